@@ -1,0 +1,52 @@
+"""The sheet as cell formulas. Where a quantity stands is the workbook's affair: it hands over a `Place`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tco.emit.spelling import Speller
+from tco.expr import Apply, Formula, Name, Number
+from tco.primitives import PRIMITIVES
+
+
+class Place(Protocol):
+    """Where quantities stand, seen from the cell that is being written."""
+
+    def cell(self, name: str) -> str:
+        """The cell of a quantity, of the same case (and period)."""
+
+    def constant(self, name: str) -> str:
+        """The cell of a named conversion."""
+
+    def reduced(self, operation: str, name: str) -> str:
+        """The cell or expression that brings a period quantity back to the case."""
+
+    def so_far(self, name: str) -> str:
+        """The range from the first period to this one."""
+
+    def before(self, name: str, first: str) -> str:
+        """The value one period ago, or `first` in the first period."""
+
+
+def cell_formula(formula: Formula, place: Place) -> str:
+    """The content of the formula's cell, with the leading '='."""
+
+    def number(leaf: Number) -> str:
+        if leaf.name:
+            return place.constant(leaf.name)
+        return f'"{leaf.value}"' if isinstance(leaf.value, str) else f"{leaf.value:g}"
+
+    def special(node: Apply) -> str | None:
+        kind = PRIMITIVES[node.op].kind
+        if kind == "each":
+            return None
+        whole = node.args[0]
+        assert isinstance(whole, Name)
+        if kind == "reduce":
+            return place.reduced(node.op, whole.name)
+        if node.op == "running":
+            return f"SUM({place.so_far(whole.name)})"
+        return place.before(whole.name, speller(node.args[1]))
+
+    speller = Speller(place.cell, number, lambda p: p.excel, special)
+    return "=" + speller(formula.body)

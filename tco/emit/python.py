@@ -1,0 +1,47 @@
+"""The sheet in plain Python numbers: the reading that the solver uses and the other targets are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tco.expr import Apply, Expr, Name, Number
+from tco.primitives import PRIMITIVES
+from tco.sheet import Sheet
+
+Values = dict[str, Any]
+
+
+def evaluate(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str], periods: int = 1) -> Values:
+    """Values of all that `wanted` needs: a float a case quantity, a list of floats a period quantity.
+
+    What is given is not computed, so a formula's name among the given is a pin. Division by zero raises
+    ZeroDivisionError; a missing input KeyError (ask `Sheet.require` first).
+    """
+    values: Values = dict(given)
+    for name in sheet.closure(wanted, given):
+        if name in values or name in sheet.inputs:
+            continue
+        formula = sheet.formulas[name]
+        if sheet.level[name] == "period":
+            values[name] = [_value(formula.body, values, sheet, t) for t in range(periods)]
+        else:
+            values[name] = _value(formula.body, values, sheet, None)
+    return values
+
+
+def _value(body: Expr, values: Values, sheet: Sheet, period: int | None) -> Any:
+    """The value of a tree in one period, or of the case where `period` is None. None in, None out."""
+    if isinstance(body, Number):
+        return body.value
+    if isinstance(body, Name):
+        value = values[body.name]
+        return value[period] if isinstance(value, (list, tuple)) and period is not None else value
+    assert isinstance(body, Apply)
+    row = PRIMITIVES[body.op]
+    if row.kind == "each":
+        args = [_value(a, values, sheet, period) for a in body.args]
+        return None if args[0] is None or (body.op != "where" and None in args) else row.python(*args)
+    first, *rest = body.args
+    whole = row.python(values[first.name], *(_value(a, values, sheet, period) for a in rest))  # type: ignore[attr-defined]
+    return whole[period] if row.kind == "scan" else whole

@@ -1,0 +1,71 @@
+"""The exception tree, and how a fault is told to the person who meets it.
+
+    TcoError                   everything this package raises on purpose
+      InputError               the input is at fault: exit status 1, no traceback
+        MissingInput           a quantity was asked for that nothing gives
+      TraceError               a formula does something that cannot be carried to every target
+
+A fault says what is wrong, where (file, row or line), what was found, what is allowed or nearest, and what to do next.
+All faults of a file are told at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class TcoError(Exception):
+    """Everything this package raises on purpose."""
+
+
+class TraceError(TcoError, TypeError):
+    """A formula does something that cannot be carried to every target; the message holds the rewrite."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input, in the words of the person who has to mend it."""
+
+    what: str
+    where: str = ""
+    found: str = ""
+    allowed: str = ""
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.what}" if self.where else self.what]
+        parts += [f"  found: {self.found}"] if self.found else []
+        parts += [f"  allowed: {self.allowed}"] if self.allowed else []
+        parts += [f"  next: {self.next_step}"] if self.next_step else []
+        return "\n".join(parts)
+
+
+class InputError(TcoError):
+    """The input is at fault. Carries every fault found, each with its place and next step."""
+
+    def __init__(self, faults: Fault | Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class MissingInput(InputError):
+    """Quantities were asked for that need inputs nobody gives."""
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> str:
+    """The known names closest to `name`, ready for a message; all of them where they are few.
+
+    >>> nearest("bach", ["batch", "gpus", "price"])
+    'batch'
+    """
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=most, cutoff=0.6)
+    return ", ".join(close or (names if len(names) <= 8 else []))
+
+
+def raise_faults(faults: Iterable[Fault]) -> None:
+    """Raise one InputError for all faults; nothing where there are none."""
+    if found := tuple(faults):
+        raise InputError(found)

@@ -1,0 +1,293 @@
+"""The tracer: call a formula with names instead of numbers and keep what it does.
+
+    trace(cost_per_second)   ->  Formula(name, needs, body, unit, ...)
+
+A body is a tree of `Name`, `Number` and `Apply`. Every emitter walks this tree with one column of the table in
+`primitives`. What cannot be carried to every target is refused here, with the rewrite in the message.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from tco.errors import TraceError
+from tco.primitives import PRIMITIVES
+
+REWRITES = {
+    "__bool__": "no truth value while tracing: write where(condition, a, b) for if/else, minimum(a, b) for min(), "
+    "maximum(a, b) for max(), a product of 0/1 quantities for and/or",
+    "__eq__": "== and != compare floats: write where(a < b, ...) or where(a <= b, ...)",
+    "__float__": "math.* takes floats: import exp, log, power, ceil, floor from tco.expr",
+    "__round__": "round() hides where a figure was rounded: write ceil(x) or floor(x)",
+    "__iter__": "a quantity is one number: write total(x), running(x), previous(x, first) or last(x) over periods",
+    "__mod__": "% and // differ between targets: write x - floor(x / y) * y",
+    "__abs__": "abs() is not carried: write maximum(x, 0 - x)",
+}
+
+
+class Constant(float):
+    """An exact conversion with a name and a unit, the only number besides 0, 1 and 2 that a formula may hold."""
+
+    name: str
+    unit: str
+
+    def __new__(cls, value: float, name: str, unit: str) -> Constant:
+        made = super().__new__(cls, value)
+        made.name, made.unit = name, unit
+        return made
+
+
+CONSTANTS = {
+    c.name: c
+    for c in (
+        Constant(3600.0, "SECONDS_PER_HOUR", "s/hour"),
+        Constant(86400.0, "SECONDS_PER_DAY", "s/day"),
+        Constant(24.0, "HOURS_PER_DAY", "hour/day"),
+        Constant(12.0, "MONTHS_PER_YEAR", "month/year"),
+        Constant(12.0, "MONTHS_IN_A_YEAR", "month"),
+        Constant(1e6, "TOKENS_PER_MTOK", "1/Mtok"),
+        Constant(1000.0, "WATTS_PER_KILOWATT", "W/kW"),
+        Constant(2.0, "FLOP_PER_WEIGHT", "FLOP"),  # one multiplication and one addition per token and parameter
+        Constant(1e-9, "ROUNDING_TOLERANCE", "1"),
+    )
+}
+SECONDS_PER_HOUR, SECONDS_PER_DAY = CONSTANTS["SECONDS_PER_HOUR"], CONSTANTS["SECONDS_PER_DAY"]
+HOURS_PER_DAY, MONTHS_PER_YEAR = CONSTANTS["HOURS_PER_DAY"], CONSTANTS["MONTHS_PER_YEAR"]
+MONTHS_IN_A_YEAR = CONSTANTS["MONTHS_IN_A_YEAR"]
+TOKENS_PER_MTOK, WATTS_PER_KILOWATT = CONSTANTS["TOKENS_PER_MTOK"], CONSTANTS["WATTS_PER_KILOWATT"]
+ROUNDING_TOLERANCE, FLOP_PER_WEIGHT = CONSTANTS["ROUNDING_TOLERANCE"], CONSTANTS["FLOP_PER_WEIGHT"]
+
+
+class Expr:
+    """A traced expression. Arithmetic and comparison build larger ones; everything else is refused."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __add__(self, other: Any) -> Expr:
+        return apply("add", self, other)
+
+    def __radd__(self, other: Any) -> Expr:
+        return apply("add", other, self)
+
+    def __sub__(self, other: Any) -> Expr:
+        return apply("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Expr:
+        return apply("sub", other, self)
+
+    def __mul__(self, other: Any) -> Expr:
+        return apply("mul", self, other)
+
+    def __rmul__(self, other: Any) -> Expr:
+        return apply("mul", other, self)
+
+    def __truediv__(self, other: Any) -> Expr:
+        return apply("div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Expr:
+        return apply("div", other, self)
+
+    def __pow__(self, other: Any) -> Expr:
+        return apply("power", self, other)
+
+    def __rpow__(self, other: Any) -> Expr:
+        return apply("power", other, self)
+
+    def __neg__(self) -> Expr:
+        return apply("sub", 0, self)
+
+    def __lt__(self, other: Any) -> Expr:
+        return apply("lt", self, other)
+
+    def __le__(self, other: Any) -> Expr:
+        return apply("le", self, other)
+
+    def __gt__(self, other: Any) -> Expr:
+        return apply("lt", other, self)
+
+    def __ge__(self, other: Any) -> Expr:
+        return apply("le", other, self)
+
+
+def _refusal(method: str, rewrite: str) -> Callable[..., NoReturn]:
+    def refuse(self: Expr, *_: object) -> NoReturn:
+        raise TraceError(rewrite)
+
+    refuse.__name__ = method
+    return refuse
+
+
+for _method, _alias in {
+    "__bool__": "__bool__", "__eq__": "__eq__", "__ne__": "__eq__", "__float__": "__float__", "__int__": "__float__",
+    "__index__": "__float__", "__ceil__": "__float__", "__floor__": "__float__", "__round__": "__round__",
+    "__iter__": "__iter__", "__len__": "__iter__", "__getitem__": "__iter__", "__contains__": "__iter__",
+    "__mod__": "__mod__", "__rmod__": "__mod__", "__floordiv__": "__mod__", "__rfloordiv__": "__mod__",
+    "__abs__": "__abs__",
+}.items():  # fmt: skip
+    setattr(Expr, _method, _refusal(_method, REWRITES[_alias]))
+
+
+@dataclass(frozen=True, eq=False)
+class Name(Expr):
+    """A quantity, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Expr):
+    """A number or a fixed text written in a formula; `name` and `unit` where it is an exact conversion."""
+
+    value: float | str
+    name: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Expr):
+    """An operation of the table on its arguments."""
+
+    op: str
+    args: tuple[Expr, ...]
+
+
+def lift(value: Any) -> Expr:
+    """A value as a leaf of the tree."""
+    if isinstance(value, Expr):
+        return value
+    if isinstance(value, Constant):
+        return Number(float(value), value.name, value.unit)
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        return Number(value)
+    raise TraceError(f"a formula holds {value!r}: only quantities, numbers and fixed texts can be carried")
+
+
+def apply(op: str, *args: Any) -> Any:
+    """The operation on numbers gives a number; on anything traced it gives a tree."""
+    if any(isinstance(a, Expr) for a in args):
+        return Apply(op, tuple(lift(a) for a in args))
+    return PRIMITIVES[op].python(*args)
+
+
+def where(condition: Any, yes: Any, no: Any) -> Any:
+    """`yes` where the condition holds, else `no`. Both are evaluated: guard their arguments too."""
+    return apply("where", condition, yes, no)
+
+
+def minimum(left: Any, right: Any) -> Any:
+    """The smaller of two."""
+    return apply("minimum", left, right)
+
+
+def maximum(left: Any, right: Any) -> Any:
+    """The larger of two."""
+    return apply("maximum", left, right)
+
+
+def ratio(top: Any, bottom: Any) -> Any:
+    """top / bottom, and no value where the bottom is zero. The last step of a formula, never inside another."""
+    return apply("ratio", top, bottom)
+
+
+def ceil(value: Any) -> Any:
+    """Up to a whole number, forgiving 1e-9, so that 3.0000000000000004 servers are three in every target.
+
+    >>> ceil(900 * 1.1 / 330)
+    3.0
+    """
+    return apply("ceil_exact", value - ROUNDING_TOLERANCE)
+
+
+def floor(value: Any) -> Any:
+    """Down to a whole number, forgiving 1e-9."""
+    return apply("floor_exact", value + ROUNDING_TOLERANCE)
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """base to the exponent; pure numbers only."""
+    return apply("power", base, exponent)
+
+
+def exp(value: Any) -> Any:
+    """e to the value."""
+    return apply("exp", value)
+
+
+def log(value: Any) -> Any:
+    """Natural logarithm."""
+    return apply("log", value)
+
+
+def _over_periods(op: str, row: Any, *rest: Any) -> Any:
+    if isinstance(row, Expr) and not isinstance(row, Name):
+        raise TraceError(f"{op}() needs a named quantity, so that it is a row of cells: give the sum or product a name")
+    return apply(op, row, *rest)
+
+
+def total(row: Any) -> Any:
+    """The sum of a quantity over all periods; brings it back to the case."""
+    return _over_periods("total", row)
+
+
+def last(row: Any) -> Any:
+    """The value in the last period; brings it back to the case."""
+    return _over_periods("last", row)
+
+
+def running(row: Any) -> Any:
+    """The sum from the first period to this one."""
+    return _over_periods("running", row)
+
+
+def previous(row: Any, first: Any) -> Any:
+    """The value one period ago, and `first` in the first period."""
+    return _over_periods("previous", row, first)
+
+
+def walk(body: Expr) -> Iterator[Expr]:
+    """Every node of a tree, leaves included."""
+    yield body
+    if isinstance(body, Apply):
+        for arg in body.args:
+            yield from walk(arg)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A traced formula: what it makes, what it needs, how, in which unit, after which source."""
+
+    name: str
+    needs: tuple[str, ...]
+    body: Expr
+    unit: str
+    meaning: str
+    paper: str
+    source: str
+    chapter: str
+    function: Callable[..., Any]
+
+
+_UNIT, _SOURCE = re.compile(r"^Unit: (.+)$", re.M), re.compile(r"^Source: (.+?)(?:\n\n|\n>>>|\Z)", re.M | re.S)
+
+
+def trace(function: Callable[..., Any]) -> Formula:
+    """Trace one formula; TraceError names the formula and the rewrite."""
+    name, needs = function.__name__, tuple(inspect.signature(function).parameters)
+    try:
+        body = lift(function(**{n: Name(n) for n in needs}))
+    except TraceError as refused:
+        raise TraceError(f"{function.__module__}.{name}: {refused}") from None
+    doc = inspect.getdoc(function) or ""
+    unit, source = _UNIT.search(doc), _SOURCE.search(doc)
+    if not unit or not source:
+        raise TraceError(f"{function.__module__}.{name}: the docstring needs the lines 'Unit: ...' and 'Source: ...'")
+    paper = "\n".join(line.strip() for line in doc.split("\n") if line.startswith("    "))
+    return Formula(
+        name, needs, body, unit[1].strip(), doc.split("\n\n")[0].replace("\n", " "), paper,
+        " ".join(source[1].split()), function.__module__.rsplit(".", 1)[-1], function,
+    )  # fmt: skip

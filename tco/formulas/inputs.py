@@ -1,0 +1,126 @@
+"""Every input, described once: name, unit, meaning, and the range outside which a value is most likely a slip.
+
+An input is given by a scenario, by a price book through a choice (a device, a model, a price), or by a default that
+says why. What a formula makes is not here: its docstring describes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Input:
+    """A quantity that is given. `low` and `high` bound what is plausible in its unit; `level` is case or period."""
+
+    name: str
+    unit: str
+    meaning: str
+    low: float = 0.0
+    high: float = float("inf")
+    level: str = "case"
+
+
+# fmt: off
+_ROWS = [
+    # the model, from its configuration
+    Input("parameters_total", "count", "parameters of the whole model", 1e6, 1e14),
+    Input("parameters_active", "count", "parameters that one token passes through", 1e6, 1e14),
+    Input("layers", "count", "transformer layers", 1, 1000),
+    Input("hidden_dim", "count", "width of the residual stream", 1, 1e6),
+    Input("heads", "count", "query heads of a layer", 1, 10000),
+    Input("kv_heads", "count", "key and value heads of a layer", 1, 10000),
+    Input("head_dim", "count", "width of one head", 1, 10000),
+    Input("kv_latent_dim", "count", "width of the compressed cache of latent attention (MLA); 0 for other attention", 0, 1e5),
+    Input("rope_dim", "count", "width of the position part that latent attention caches beside it", 0, 1e5),
+    Input("query_latent_dim", "count", "width of the compressed query of latent attention", 0, 1e5),
+    Input("nope_head_dim", "count", "width of a latent-attention head without position", 0, 1e5),
+    Input("value_head_dim", "count", "width of a latent-attention value head", 0, 1e5),
+    Input("routed_experts", "count", "experts of a layer that the router chooses from; 0 for a dense model", 0, 1e5),
+    Input("shared_experts", "count", "experts of a layer that every token passes", 0, 1e4),
+    Input("experts_per_token", "count", "routed experts that one token passes in a layer", 0, 1e4),
+    Input("expert_ffn_dim", "count", "inner width of one expert", 0, 1e6),
+    Input("first_dense_layers", "count", "leading layers without experts", 0, 1000),
+    Input("ffn_matrices", "count", "weight matrices of one feed-forward block: 3 gated, 2 plain", 2, 3),
+    # precision
+    Input("bytes_per_weight", "bytes", "stored bytes of one parameter", 0.1, 8),
+    Input("bytes_per_kv_value", "bytes", "stored bytes of one cached value", 0.1, 8),
+    Input("bytes_per_activation", "bytes", "bytes of one activation value in memory", 0.1, 8),
+    Input("bytes_per_value_moved", "bytes", "bytes of one activation value on a link between devices", 0.1, 8),
+    Input("dispatch_bytes", "bytes", "bytes of one value sent to an expert", 0.1, 8),
+    Input("combine_bytes", "bytes", "bytes of one value returned by an expert", 0.1, 8),
+    # the device and its links
+    Input("gpu_memory_bytes", "bytes", "memory of one device", 1e6, 1e14),
+    Input("gpu_memory_bandwidth", "bytes/s", "memory bandwidth of one device", 1e9, 1e15),
+    Input("peak_flops_dense", "FLOP/s", "dense peak rate of one device at the computing precision", 1e9, 1e18),
+    Input("sparsity_speedup", "ratio", "1 for dense weights; 2 where a structured-sparsity figure is used as the peak", 1, 2),
+    Input("scale_up_bandwidth", "bytes/s", "one-way bandwidth of a device inside its server or rack", 1e8, 1e14),
+    Input("scale_out_bandwidth", "bytes/s", "one-way bandwidth of a device to other servers", 1e7, 1e14),
+    Input("gpus_per_server", "count", "devices in one server", 1, 1024),
+    Input("board_power_watts", "W", "rated power of one device", 0.01, 1e5),
+    # efficiency: what is reached of a peak
+    Input("prefill_mfu", "share", "share of the peak rate reached in prefill", 0, 1),
+    Input("decode_mfu", "share", "share of the peak rate reached in decode", 0, 1),
+    Input("decode_mbu", "share", "share of the memory bandwidth reached in decode", 0, 1),
+    Input("communication_overlap", "share", "share of communication hidden behind computing", 0, 1),
+    Input("step_overhead_seconds", "s", "fixed time of a decode step: launches, sampling, scheduling", 0, 10),
+    # the workload
+    Input("prompt_tokens", "tokens", "mean length of a prompt", 0, 1e8),
+    Input("output_tokens", "tokens", "mean length of an answer, reasoning included", 1, 1e8),
+    Input("cache_hit_share", "share", "share of prompt tokens found in the prefix cache", 0, 1),
+    Input("answer_tokens", "tokens", "length of the answer by which users judge speed", 1, 1e8),
+    Input("answer_seconds", "s", "time users grant to that answer", 0.01, 1e6),
+    Input("ttft_target_seconds", "s", "time users grant to the first token", 0.001, 1e5),
+    # layout
+    Input("batch", "count", "sequences decoded at once by one replica", 1, 1e8),
+    Input("tokens_per_step", "count", "tokens one sequence gains per step; above 1 with speculative decoding", 1, 20),
+    Input("gpus_per_decode_unit", "count", "devices of one decode replica", 1, 1e5),
+    Input("decode_units", "count", "decode replicas", 1, 1e6),
+    Input("gpus_per_prefill_unit", "count", "devices of one prefill replica", 1, 1e5),
+    Input("prefill_batch", "count", "prompts computed together by one prefill replica", 1, 1e6),
+    Input("pipeline_stages", "count", "devices a token passes one after another in a step; 1 where all work at once", 1, 1000),
+    Input("kv_copies", "count", "copies of each sequence's cache within a replica", 1, 1000),
+    Input("dense_shards", "count", "devices that share one copy of attention and dense weights in decode", 1, 1e5),
+    Input("redundant_experts", "count", "extra expert copies of a layer in the decode replica", 0, 1e5),
+    Input("shared_experts_per_gpu", "count", "shared experts of a layer held by one decode device", 0, 100),
+    Input("tokens_per_pass", "tokens", "tokens of one sequence in a pass: 1 in decode, the prompt in prefill", 1, 1e8),
+    Input("scale_up_hops", "count", "transfers between devices of a server along the chain of a token", 0, 1e5),
+    Input("scale_out_hops", "count", "transfers between servers along the chain of a token", 0, 1e5),
+    Input("expert_parallel", "share", "1 where experts are spread over devices and tokens travel to them, else 0", 0, 1),
+    Input("prefill_window_seconds", "s", "time in which the prefill batch is to be computed", 0.001, 1e5),
+    Input("prefill_transfers", "count", "times the activations cross a link during prefill", 0, 1e5),
+    Input("queue_seconds", "s", "mean wait before prefill starts", 0, 1e5),
+    Input("network_seconds", "s", "time between user and server", 0, 1e5),
+    # load
+    Input("utilisation_share", "share", "output tokens served over output tokens that could be", 0, 1),
+    # prices of tokens
+    Input("price_per_mtok_input", "money/Mtok", "list price of input tokens", 0, 1e6),
+    Input("price_per_mtok_cached", "money/Mtok", "list price of input tokens found in the cache", 0, 1e6),
+    Input("price_per_mtok_output", "money/Mtok", "list price of output tokens", 0, 1e6),
+    Input("paid_share_input", "share", "share of input tokens that is billed", 0, 1),
+    Input("paid_share_output", "share", "share of output tokens that is billed", 0, 1),
+    Input("discount_hours_per_day", "hours/day", "hours of a day at the off-peak price", 0, 24),
+    Input("discount_share", "share", "part of the price that is let off in those hours", 0, 1),
+    # prices of machines
+    Input("rent_per_server_month", "money/month", "rent of one server for a month", 0, 1e9),
+    Input("decode_price_factor", "ratio", "price of decode devices over the price of prefill devices", 0, 100),
+    Input("price_per_gpu", "money", "purchase price of one device with its share of server and network", 0, 1e8),
+    Input("life_years", "years", "years a bought device is used", 0.5, 30),
+    Input("residual_share", "share", "part of the purchase price recovered at the end of that life", 0, 1),
+    Input("power_draw_share", "share", "mean power drawn over rated power", 0, 1.5),
+    Input("pue", "ratio", "power of the site over power of its computers", 1, 5),
+    Input("electricity_price_per_kwh", "money/kWh", "price of electricity", 0, 1000),
+    Input("host_power_watts", "W", "power of server and network for each device", 0, 1e5),
+    Input("maintenance_share_per_year", "1/year", "yearly support and repair over purchase price", 0, 1),
+    Input("setup_cost", "money", "one-off cost before the first token", 0, 1e12),
+    # time
+    Input("days_per_month", "days/month", "days that a month of rent is divided by", 28, 31),
+    Input("discount_rate_per_year", "share", "yearly rate at which later money is worth less", 0, 1),
+    Input("price_change_per_year", "share", "yearly change of token prices; negative where they fall", -0.99, 10),
+    Input("demand_change_per_year", "share", "yearly change of tokens served; the fleet stays", -0.99, 10),
+    Input("rent_change_per_year", "share", "yearly change of the cost of the fleet; negative where rents fall", -0.99, 10),
+    Input("months_per_period", "months", "length of a period: 1 for months, 3 for quarters", 1, 12),
+    Input("period_index", "count", "number of the period, from 1", 1, 480, level="period"),
+]
+# fmt: on
+INPUTS: dict[str, Input] = {row.name: row for row in _ROWS}

@@ -1,0 +1,191 @@
+"""The closed list of units: what a number is measured in, and which numbers may be turned into which.
+
+Two readings of one table:
+
+- *Strict*, for formulas: a unit is a product of its symbols, and hour is not second. A formula that mixes them must
+  name the conversion (`SECONDS_PER_HOUR`, whose unit is s/hour), or its units do not come out.
+- *Convertible*, for what people type: "50 ms" is 0.05 s, "4.8 TB/s" is 4.8e12 bytes/s. Month and year have no fixed
+  length in seconds, so they convert to nothing but themselves.
+
+Counts (tokens, gpus, sequences, requests, shares) are labels: they read well and cancel freely. Mtok is a symbol
+of its own, so that a price per million tokens never meets a token unconverted. `money` stands for any currency.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tco.errors import Fault, InputError, nearest
+
+Dimensions = tuple[tuple[str, int], ...]
+
+# symbol -> (factor, base): one symbol is `factor` of `base`; "" is the base of counts.
+SYMBOLS: dict[str, tuple[float, str]] = {
+    "s": (1.0, "s"),
+    "ms": (1e-3, "s"),
+    "us": (1e-6, "s"),
+    "minute": (60.0, "s"),
+    "hour": (3600.0, "s"),
+    "day": (86400.0, "s"),
+    "month": (1.0, "month"),
+    "year": (12.0, "month"),
+    "byte": (1.0, "byte"),
+    "KB": (1e3, "byte"),
+    "MB": (1e6, "byte"),
+    "GB": (1e9, "byte"),
+    "TB": (1e12, "byte"),
+    "KiB": (2.0**10, "byte"),
+    "MiB": (2.0**20, "byte"),
+    "GiB": (2.0**30, "byte"),
+    "TiB": (2.0**40, "byte"),
+    "Gbit": (1e9 / 8, "byte"),
+    "FLOP": (1.0, "FLOP"),
+    "GFLOP": (1e9, "FLOP"),
+    "TFLOP": (1e12, "FLOP"),
+    "PFLOP": (1e15, "FLOP"),
+    "W": (1.0, "W"),
+    "kW": (1e3, "W"),
+    "MW": (1e6, "W"),
+    "kg": (1.0, "kg"),
+    "litre": (1.0, "litre"),
+    "money": (1.0, "money"),
+    "Mtok": (1e6, ""),
+    "1": (1.0, ""),
+    "count": (1.0, ""),
+    "share": (1.0, ""),
+    "ratio": (1.0, ""),
+    "percent": (0.01, ""),
+    "K": (1e3, ""),
+    "M": (1e6, ""),
+    "B": (1e9, ""),
+    "text": (1.0, "text"),
+    "date": (1.0, "date"),
+}
+# Words for counts: labels without a dimension.
+COUNTS = (
+    "token", "gpu", "sequence", "request", "server", "prompt", "parameter", "layer", "expert", "unit", "step",
+    "hop", "period", "instance", "node", "replica", "image", "document",
+)  # fmt: skip
+# Other spellings people use.
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "h": ("hour",), "hours": ("hour",), "hr": ("hour",), "min": ("minute",), "minutes": ("minute",),
+    "days": ("day",), "d": ("day",), "months": ("month",), "years": ("year",), "seconds": ("s",), "sec": ("s",),
+    "second": ("s",), "bytes": ("byte",), "kWh": ("kW", "hour"), "MWh": ("MW", "hour"), "mtok": ("Mtok",),
+    "tok": ("token",), "W/gpu": ("W",), "shares": ("share",), "%": ("percent",), "l": ("litre",), "liter": ("litre",),
+    "kb": ("KB",), "TFLOPs": ("TFLOP",), "GPU": ("gpu",), "GPUs": ("gpu",), "card": ("gpu",), "cards": ("gpu",),
+    "chip": ("gpu",), "device": ("gpu",),
+}  # fmt: skip
+RATES = {"TFLOPS": "TFLOP/s", "PFLOPS": "PFLOP/s", "GFLOPS": "GFLOP/s", "Gbps": "Gbit/s", "TOPS": "TFLOP/s"}
+# Units a quantity may have: the closed list that formulas and inputs choose from.
+QUANTITY_UNITS = frozenset(
+    """count share ratio text date tokens gpus sequences requests/s tokens/s tokens/s/gpu prompts/s s bytes bytes/s
+    FLOP FLOP/s W kW kWh kWh/Mtok kg/Mtok hours days months years hours/day hours/month hours/year days/month
+    money money/s money/hour money/day money/month money/year money/gpu/hour money/Mtok money/kWh money/gpu
+    money/server money/server/month 1/year 1/month steps/s units hops layers experts parameters bytes/token
+    bytes/parameter bytes/sequence tokens/sequence FLOP/prompt FLOP/byte kg/kWh money/kW/month requests""".split()
+)
+CURRENCIES = frozenset("AUD CAD CHF CNY EUR GBP HKD INR JPY KRW SGD USD TWD SEK NOK DKK NZD".split())
+_CURRENCY = re.compile(r"^[A-Z]{3}$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A parsed unit: its text, its strict symbols, its base dimensions with the factor to them, its currency."""
+
+    text: str
+    symbols: Dimensions
+    base: Dimensions
+    factor: float
+    currency: str = ""
+
+
+def _known() -> list[str]:
+    return [*SYMBOLS, *COUNTS, *SPELLINGS, *RATES, *CURRENCIES]
+
+
+def _symbols(word: str) -> tuple[str, ...]:
+    """The symbols one word stands for; counts give none."""
+    if word in SYMBOLS:
+        return (word,)
+    if word in SPELLINGS:
+        return tuple(s for w in SPELLINGS[word] for s in _symbols(w))
+    if word in COUNTS or word.removesuffix("s") in COUNTS:
+        return ()
+    raise InputError(Fault(f"unknown unit {word!r}", allowed=nearest(word, _known()), next_step="tco list units"))
+
+
+def _collect(terms: list[tuple[str, int]]) -> Dimensions:
+    powers: dict[str, int] = {}
+    for name, power in terms:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted((n, p) for n, p in powers.items() if p))
+
+
+def multiply(left: Dimensions, right: Dimensions, sign: int = 1) -> Dimensions:
+    """The symbols of a product (sign 1) or a quotient (sign -1)."""
+    return _collect([*left, *((n, sign * p) for n, p in right)])
+
+
+@lru_cache(maxsize=1024)
+def unit(text: str) -> Unit:
+    """Parse a unit such as "CNY/gpu/hour"; InputError names the unknown word and what is near it.
+
+    >>> unit("TB/s").factor
+    1000000000000.0
+    >>> unit("USD/gpu/hour").currency
+    'USD'
+    """
+    spelled = text.strip()
+    for rate, meaning in RATES.items():
+        spelled = re.sub(rf"\b{rate}\b", meaning, spelled)
+    terms: list[tuple[str, int]] = []
+    currency = ""
+    for place, part in enumerate(spelled.split("/")):
+        for word in filter(None, re.split(r"[·* ]+|(?<=\w)-(?=\w)", part)):
+            if _CURRENCY.match(word) and word not in SYMBOLS and word not in SPELLINGS and word not in RATES:
+                if word not in CURRENCIES:
+                    near = nearest(word, CURRENCIES)
+                    raise InputError(Fault(f"unknown currency {word!r}", allowed=near or "ISO 4217 codes in fx.csv"))
+                currency, word = word, "money"
+            terms += [(s, 1 if place == 0 else -1) for s in _symbols(word)]
+    plain = [(n, p) for n, p in terms if SYMBOLS[n][1] or n == "Mtok"]
+    base = _collect([(SYMBOLS[n][1], p) for n, p in terms if SYMBOLS[n][1]])
+    factor = math.prod(SYMBOLS[n][0] ** p for n, p in terms)
+    return Unit(text.strip(), _collect(plain), base, factor, currency)
+
+
+def convert(value: float, given: Unit, wanted: Unit) -> float:
+    """`value` in `given`, expressed in `wanted`; InputError where the two measure different things."""
+    if given.base != wanted.base:
+        raise InputError(
+            Fault(f"{given.text or 'a bare number'!r} does not measure what {wanted.text!r} does", found=given.text)
+        )
+    ratio = given.factor / wanted.factor
+    if ratio >= 1 or ratio == 0:
+        return value * ratio
+    inverse = wanted.factor / given.factor  # dividing by 1000 is exact where multiplying by 0.001 is not
+    return value / inverse
+
+
+_AMOUNT = re.compile(r"^\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+
+def amount(text: str | float) -> tuple[float, str]:
+    """The number and the unit text of "50 ms"; the unit is "" for a bare number.
+
+    >>> amount("120000 CNY/month")
+    (120000.0, 'CNY/month')
+    """
+    if isinstance(text, (int, float)) and not isinstance(text, bool):
+        number, rest = float(text), ""
+    else:
+        match = _AMOUNT.match(text) if isinstance(text, str) else None
+        if not match:
+            raise InputError(Fault("not a number with a unit", found=repr(text), allowed='such as "50 ms" or 0.5'))
+        number, rest = float(match[1].replace("_", "")), match[2]
+    if not math.isfinite(number):
+        raise InputError(Fault("not a finite number", found=repr(text)))
+    return number, rest
