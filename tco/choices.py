@@ -1,0 +1,95 @@
+"""Choices: a name that brings several inputs at once, from the price book as of a date.
+
+    model = "deepseek-v3"          the architecture
+    device = "h200-sxm"            memory, bandwidth, peaks, power
+    precision = "fp8"              bytes of a weight, and which peak rate counts
+    kv_precision = "bf16"          bytes of a cached value
+    tokens = "deepseek/deepseek-reasoner"   list prices of input, cached input, output
+    rent = "lambda" or "median"    rent of a device-hour, on demand
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from statistics import median
+
+from tco.errors import Fault, InputError
+from tco.pricebook import PriceBook, Sourced
+
+Found = dict[str, Sourced]
+
+
+def _model(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+    return book.model(choices["model"])
+
+
+def _device(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+    return book.device(choices["device"], as_of)
+
+
+def _precision(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+    """Bytes of a weight, and the dense peak of the chosen device at the rate this precision computes at."""
+    row = book.precision(choices["precision"])
+    found = {"bytes_per_weight": row["bytes_per_parameter"]}
+    if "device" in choices:
+        rate = f"peak_flops_{row['compute_rate'].value}"
+        device = book.device(choices["device"], as_of)
+        if rate not in device:
+            rates = ", ".join(sorted(p.removeprefix("peak_flops_") for p in device if p.startswith("peak_flops_")))
+            what = f"{choices['device']} has no dense {row['compute_rate'].value} rate"
+            raise InputError(Fault(what, allowed=f"precisions that compute at {rates}"))
+        found["peak_flops_dense"] = device[rate]
+    return found
+
+
+def _kv_precision(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+    return {"bytes_per_kv_value": book.precision(choices["kv_precision"])["bytes_per_parameter"]}
+
+
+def _tokens(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:
+    provider, _, model = choices["tokens"].partition("/")
+    return book.token_price(provider, model, currency, as_of)
+
+
+def _rent(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+    """The on-demand rent of the device: one provider's, or the median of all offers."""
+    if "device" not in choices:
+        raise InputError(Fault("a rent needs a device", next_step="add device to the choices"))
+    wanted = choices["rent"]
+    offers = book.rent(choices["device"], as_of, "on_demand", None if wanted == "median" else wanted)
+    if not offers:
+        what = f"no on-demand rent of {choices['device']} known on {as_of}"
+        raise InputError(Fault(what, next_step="tco list prices, or pin rent_cost_per_gpu_hour"))
+    return {"rent_cost_per_gpu_hour": _middle(offers)}
+
+
+def _middle(offers: list[Sourced]) -> Sourced:
+    """The offer in the middle of the dollar offers; the lower of two, so that it is one that somebody makes."""
+    ranked = sorted((o for o in offers if o.unit == offers[0].unit), key=lambda o: float(o.value))
+    middle = ranked[(len(ranked) - 1) // 2]
+    if len(ranked) == 1:
+        return middle
+    low, high, mid = float(ranked[0].value), float(ranked[-1].value), median(float(o.value) for o in ranked)
+    note = f"the middle of {len(ranked)} offers from {low:g} to {high:g} (median {mid:g}) {middle.unit}"
+    return replace(middle, note=f"{note}; {middle.note}".rstrip("; "))
+
+
+CHOICES: dict[str, Callable[[PriceBook, Mapping[str, str], dt.date, str], Found]] = {
+    "model": _model,
+    "device": _device,
+    "precision": _precision,
+    "kv_precision": _kv_precision,
+    "tokens": _tokens,
+    "rent": _rent,
+}
+
+
+def choose(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:
+    """Everything that the choices bring; a later kind of the table wins over an earlier one."""
+    found: Found = {}
+    for kind, bring in CHOICES.items():
+        if kind in choices:
+            found |= bring(book, choices, as_of, currency)
+    return found

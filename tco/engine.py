@@ -1,0 +1,186 @@
+"""The engine: inputs and a sheet make results.
+
+Asks for quantities by name and computes only what they need. A case that lacks an input for what is asked is one
+error that names each missing input and who needs it; what nobody asked for and a case cannot compute stays empty.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tco import __version__
+from tco.content import Content, open_content
+from tco.emit import text
+from tco.errors import Fault, InputError
+from tco.given import FORMULA, SOLVED, Given, in_currency
+from tco.pricebook import PriceBook
+from tco.results import Cell, Results, Value, given_cell
+from tco.scenario import Case, Scenario, Setting, resolve
+from tco.scenario_file import read_scenario
+from tco.sheet import Sheet, sheet
+
+
+class Model:
+    """A scenario ready to run: `Model.run()` gives `Results`."""
+
+    def __init__(self, scenario: Scenario, book: PriceBook) -> None:
+        self.scenario, self.book, self.sheet = scenario, book, sheet()
+
+    def run(self, quantities: Iterable[str] = ()) -> Results:
+        """Compute `quantities`, or else the scenario's results, or else all that its cases can."""
+        return run(self.scenario, self.sheet, tuple(quantities))
+
+
+def load(
+    name: str, *, content: Content | None = None, settings: Sequence[Setting] = (), as_of: dt.date | None = None
+) -> Model:
+    """A scenario by name or path, over the shipped content (or `content`), with settings of the command line."""
+    content = content or open_content([Path()] if _has_content(Path()) else [])
+    book = PriceBook(content)
+    file = read_scenario(content, name)
+    if as_of:
+        file = replace(file, table=file.table.model_copy(update={"as_of": as_of}))
+    return Model(resolve(file, book, sheet(), settings), book)
+
+
+def _has_content(folder: Path) -> bool:
+    from tco.content import is_workspace
+
+    return is_workspace(folder)
+
+
+def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -> Results:
+    """All cases of a scenario: pins and inputs as given, the rest computed in one pass over frames."""
+    formulas.check_names(quantities)
+    asked = quantities or (*scenario.headline, *scenario.results)
+    cases = tuple(solved(case, scenario, formulas) for case in scenario.cases)
+    scenario = replace(scenario, cases=cases)
+    for case in cases:
+        formulas.require(asked, case.given.keys() | {"period_index"}, f"case {case.name}")
+    able = {case.name: computable(formulas, case.given) for case in cases}
+    wanted = asked or tuple(n for n in formulas.formulas if any(n in names for names in able.values()))
+    names = formulas.closure(wanted)
+    values = _evaluate(scenario, formulas, wanted)
+    cells = {
+        case.name: _cells(case, formulas, names, able[case.name], values[case.name], scenario.currency)
+        for case in cases
+    }
+    _refuse_infinite(scenario, formulas, cells, asked)
+    return Results(scenario, formulas, names, cells, input_hash(scenario), __version__)
+
+
+def computable(formulas: Sheet, given: Iterable[str]) -> frozenset[str]:
+    """Every quantity that the given ones lead to."""
+    have = {*given, "period_index"}
+    for name in formulas.order:
+        if name not in have and all(n in have for n in formulas.formulas[name].needs):
+            have.add(name)
+    return frozenset(have)
+
+
+def _evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict[str, dict[str, Value]]:
+    """Values by case and quantity (`formula.<name>` is what a pinned formula gives), from the polars reading."""
+    import polars as pl
+
+    from tco.emit import frames
+
+    columns: dict[str, list[Any]] = {frames.KEY: [c.name for c in scenario.cases]}
+    for name in dict.fromkeys(q for c in scenario.cases for q in c.inputs):
+        columns[name] = [c.inputs[name].value if name in c.inputs else None for c in scenario.cases]
+    for name in dict.fromkeys(q for c in scenario.cases for q in c.pins):
+        columns[frames.PIN + name] = [c.pins[name].value if name in c.pins else None for c in scenario.cases]
+    found = frames.evaluate(formulas, pl.DataFrame(columns, strict=False), wanted, scenario.periods)
+    values: dict[str, dict[str, Value]] = {row[frames.KEY]: row for row in found.cases.iter_rows(named=True)}
+    for name in found.periods.columns:
+        if name != frames.KEY:
+            for case, row in zip(values, _by_case(found.periods[name].to_list(), len(values)), strict=True):
+                values[case][name] = row
+    return values
+
+
+def _by_case(column: list[Any], cases: int) -> list[tuple[Any, ...]]:
+    size = len(column) // cases
+    return [tuple(column[i * size : (i + 1) * size]) for i in range(cases)]
+
+
+def _cells(
+    case: Case, formulas: Sheet, names: Sequence[str], able: frozenset[str], values: Mapping[str, Value], currency: str
+) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for name in names:
+        if name in case.inputs:
+            cells[name] = given_cell(case.inputs[name])
+        elif name in case.pins:
+            formula = formulas.formulas[name]
+            beside = values.get(f"formula.{name}") if all(n in able for n in formula.needs) else None
+            cells[name] = given_cell(case.pins[name], _finite(beside), text.formula_text(formula))
+        elif name in able:
+            cells[name] = _made(name, formulas, values.get(name), currency)
+    return cells
+
+
+def _made(name: str, formulas: Sheet, value: Value, currency: str) -> Cell:
+    unit = in_currency(formulas.unit(name), currency)
+    if name in formulas.inputs:
+        return Cell(value, unit, FORMULA, "period number", formula="1, 2, ...")
+    formula = formulas.formulas[name]
+    return Cell(value, unit, FORMULA, f"{formula.chapter}.{name}: {formula.source}", formula=text.formula_text(formula))
+
+
+def _finite(value: Value) -> Value:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _refuse_infinite(
+    scenario: Scenario, formulas: Sheet, cells: Mapping[str, dict[str, Cell]], asked: Sequence[str]
+) -> None:
+    """A division by zero in what was asked is an error that shows the formula; elsewhere the cell stays empty."""
+    faults = []
+    for case in scenario.cases:
+        own = cells[case.name]
+        needed = set(formulas.closure(asked, case.given))
+        for name, cell in own.items():
+            row = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+            if all(not isinstance(v, float) or math.isfinite(v) for v in row):
+                continue
+            if name in needed and not any(_infinite(own[n]) for n in formulas.formulas[name].needs if n in own):
+                filled = text.filled_text(formulas.formulas[name], {n: own[n].value for n in own})
+                what = f"{name} is not a finite number"
+                faults.append(Fault(what, f"case {case.name}", f"{cell.formula} = {filled}", next_step="see the inputs"))
+            own[name] = replace(cell, value=None)
+    if faults:
+        raise InputError(faults)
+
+
+def _infinite(cell: Cell) -> bool:
+    return isinstance(cell.value, float) and not math.isfinite(cell.value)
+
+
+def solved(case: Case, scenario: Scenario, formulas: Sheet) -> Case:
+    """The case with its `solve` entries found and given as inputs."""
+    from tco.whatif.solve import find
+
+    for quantity, aim in case.solve.items():
+        value = find(formulas, case.given, quantity, aim.quantity, float(aim.equals.value), scenario.periods)
+        goal = f"{aim.quantity} = {aim.equals.listed or text.show(aim.equals.value)}"
+        unit = in_currency(formulas.unit(quantity), scenario.currency)
+        given = Given(value, unit, SOLVED, f"found so that {goal}", note=f"solved for {goal}")
+        case = replace(case, inputs={**case.inputs, quantity: given})
+    return case
+
+
+def input_hash(scenario: Scenario) -> str:
+    """A digest of all that was given: same inputs, same hash."""
+    rows = {
+        case.name: {q: [g.value, g.unit, g.source, g.date] for q, g in sorted(case.given.items())}
+        for case in scenario.cases
+    }
+    whole = [scenario.name, scenario.currency, scenario.as_of.isoformat(), scenario.periods, rows]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -1,0 +1,91 @@
+"""A value with its origin: what a number is, in which unit, who says so, since when.
+
+Origins are fixed words. A reader of a report may filter by them, so nothing else is ever used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tco.errors import Fault, InputError
+from tco.units import convert, unit
+
+if TYPE_CHECKING:
+    from tco.pricebook import PriceBook, Sourced
+
+FORMULA, PIN, SCENARIO, SOLVED = "formula", "pin", "scenario", "solved"
+SHIPPED, WORKSPACE, ASSUMPTION, COMMAND = "shipped price", "workspace price", "assumption", "command line"
+ORIGINS = (FORMULA, PIN, SCENARIO, SOLVED, SHIPPED, WORKSPACE, ASSUMPTION, COMMAND)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value that somebody gives: in the unit of its quantity, with where it came from.
+
+    `listed` is the value as its source states it where that differs (another unit, another currency), `rate` the
+    exchange rate that was applied and where it is from.
+    """
+
+    value: float | str
+    unit: str
+    origin: str
+    source: str = ""
+    date: str = ""
+    note: str = ""
+    confidence: str = ""
+    where: str = ""
+    listed: str = ""
+    rate: str = ""
+
+
+def in_currency(quantity_unit: str, currency: str) -> str:
+    """A quantity's unit with the report's currency spelled out: money/Mtok -> CNY/Mtok.
+
+    >>> in_currency("money/gpu/hour", "USD")
+    'USD/gpu/hour'
+    """
+    return quantity_unit.replace("money", currency)
+
+
+def from_book(found: Sourced, quantity_unit: str, currency: str, book: PriceBook) -> Given:
+    """A price-book value in the unit of its quantity and the currency of the report, at the rate of its own date."""
+    text = in_currency(quantity_unit, currency)
+    given = Given(
+        found.value, text, found.origin, found.source, found.date, found.note, found.confidence, found.where,
+        listed=f"{found.value:.12g} {found.unit}" if isinstance(found.value, (int, float)) else "",
+    )  # fmt: skip
+    if not isinstance(found.value, (int, float)):
+        return given
+    value = _converted(float(found.value), found.unit, text)
+    return _exchanged(replace(given, value=value), unit(found.unit).currency, currency, found.date, book)
+
+
+def from_text(number: float, unit_text: str, quantity_unit: str, currency: str) -> float:
+    """A typed number in the unit of its quantity; the currency, if any, is left as typed."""
+    return _converted(number, unit_text, in_currency(quantity_unit, unit(unit_text).currency or currency))
+
+
+def exchanged(given: Given, typed_unit: str, currency: str, date: str, book: PriceBook) -> Given:
+    """A typed value in the currency of the report, at the rate of its own date."""
+    return _exchanged(given, unit(typed_unit).currency, currency, given.date or date, book)
+
+
+def _converted(number: float, found: str, wanted: str) -> float:
+    if not found:
+        return number
+    try:
+        return convert(number, unit(found), unit(wanted))
+    except InputError as clash:
+        raise InputError(Fault("wrong unit", found=f"{number:g} {found}", allowed=wanted)) from clash
+
+
+def _exchanged(given: Given, found: str, wanted: str, date: str, book: PriceBook) -> Given:
+    if not found or found == wanted or not isinstance(given.value, float):
+        return given
+    rate = book.fx(found, wanted, date)
+    return replace(
+        given,
+        value=given.value * float(rate.value),
+        rate=f"{rate.value:.6g} {wanted}/{found} ({rate.source}, {rate.date})",
+    )

@@ -1,0 +1,1 @@
+"""What if: solve backwards, attribute a difference, sweep a grid."""
