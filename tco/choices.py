@@ -34,13 +34,13 @@ def _precision(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, curr
     row = book.precision(choices["precision"])
     found = {"bytes_per_weight": row["bytes_per_parameter"]}
     if "device" in choices:
-        rate = f"peak_flops_{row['compute_rate'].value}"
         device = book.device(choices["device"], as_of)
-        if rate not in device:
-            rates = ", ".join(sorted(p.removeprefix("peak_flops_") for p in device if p.startswith("peak_flops_")))
-            what = f"{choices['device']} has no dense {row['compute_rate'].value} rate"
-            raise InputError(Fault(what, allowed=f"precisions that compute at {rates}"))
-        found["peak_flops_dense"] = device[rate]
+        rates = [str(row[r].value) for r in ("compute_rate", "compute_rate_else") if r in row]
+        if not (known := [r for r in rates if r in device]):
+            what = f"{choices['device']} has no dense rate for {choices['precision']}"
+            have = ", ".join(sorted(p.removeprefix("peak_flops_") for p in device if p.startswith("peak_flops_")))
+            raise InputError(Fault(what, found=have, allowed=" or ".join(rates), next_step="tco list devices"))
+        found["peak_flops_dense"] = device[known[0]]
     return found
 
 
