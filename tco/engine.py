@@ -67,7 +67,7 @@ def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -
     able = {case.name: computable(formulas, case.given) for case in cases}
     wanted = asked or tuple(n for n in formulas.formulas if any(n in names for names in able.values()))
     names = formulas.closure(wanted)
-    values = _evaluate(scenario, formulas, wanted)
+    values = evaluate(scenario, formulas, wanted)
     cells = {
         case.name: _cells(case, formulas, names, able[case.name], values[case.name], scenario.currency)
         for case in cases
@@ -85,7 +85,7 @@ def computable(formulas: Sheet, given: Iterable[str]) -> frozenset[str]:
     return frozenset(have)
 
 
-def _evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict[str, dict[str, Value]]:
+def evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict[str, dict[str, Value]]:
     """Values by case and quantity (`formula.<name>` is what a pinned formula gives), from the polars reading."""
     import polars as pl
 
@@ -99,7 +99,7 @@ def _evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dic
     found = frames.evaluate(formulas, pl.DataFrame(columns, strict=False), wanted, scenario.periods)
     values: dict[str, dict[str, Value]] = {row[frames.KEY]: row for row in found.cases.iter_rows(named=True)}
     for name in found.periods.columns:
-        if name != frames.KEY:
+        if formulas.level.get(name) == "period":
             for case, row in zip(values, _by_case(found.periods[name].to_list(), len(values)), strict=True):
                 values[case][name] = row
     return values

@@ -62,7 +62,8 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> str:
     """
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=most, cutoff=0.6)
-    return ", ".join(close or (names if len(names) <= 8 else []))
+    inside = [n for n in names if name and name in n][:most]
+    return ", ".join(close or inside or (names if len(names) <= 8 else []))
 
 
 def raise_faults(faults: Iterable[Fault]) -> None:

@@ -19,8 +19,9 @@ FAMILIES: dict[str, tuple[bool, int]] = {
     "llama": (False, 3), "llama4": (False, 3), "mistral": (False, 3), "mistral3": (False, 3), "mixtral": (False, 3),
     "qwen2": (False, 3), "qwen2_moe": (False, 3), "qwen3": (False, 3), "qwen3_moe": (False, 3), "yi": (False, 3),
     "deepseek_v2": (False, 3), "deepseek_v3": (False, 3), "deepseek_v32": (False, 3), "kimi_k2": (False, 3),
-    "kimi_k25": (False, 3), "glm4_moe": (False, 3), "glm_moe_dsa": (False, 3), "gpt_oss": (False, 3), "phi3": (False, 3),
-    "minimax_m2": (False, 3), "internlm2": (False, 3), "gemma": (True, 3), "gemma2": (True, 3), "gemma3": (True, 3),
+    "kimi_k25": (False, 3), "glm4_moe": (False, 3), "glm_moe_dsa": (False, 3), "gpt_oss": (False, 3),
+    "phi3": (False, 3), "minimax_m2": (False, 3), "internlm2": (False, 3),
+    "gemma": (True, 3), "gemma2": (True, 3), "gemma3": (True, 3),
     "gpt_neox": (False, 2), "gptj": (False, 2), "falcon": (True, 2),
 }  # fmt: skip
 # quantity -> the keys that give it, in order of preference
@@ -98,6 +99,8 @@ def _dimensions(config: Config, family: str, where: str) -> dict[str, Any]:
     )
     multi_query = family == "falcon" and config.get("multi_query") and not config.get("new_decoder_architecture")
     facts["kv_heads"] = 1 if multi_query else facts["kv_heads"] or facts["heads"]
+    if config.get("use_sliding_window") is False:
+        facts["sliding_window"] = 0
     facts["ffn_dim"] = facts["ffn_dim"] or 4 * facts["hidden_dim"]
     facts["head_dim"] = config.get("head_dim") or facts["hidden_dim"] // facts["heads"]
     if facts["kv_latent_dim"]:
@@ -107,6 +110,8 @@ def _dimensions(config: Config, family: str, where: str) -> dict[str, Any]:
         facts |= dict.fromkeys(("shared_experts", "experts_per_token", "expert_ffn_dim", "first_dense_layers"), 0)
     elif family == "llama4":
         facts["shared_experts"], facts["expert_ffn_dim"] = 1, config["intermediate_size"]
+    elif wide := config.get("shared_expert_intermediate_size"):
+        facts["shared_experts"] = wide // facts["expert_ffn_dim"]
     facts["moe_layer_step"] = max(1, facts["moe_layer_step"]) if facts["routed_experts"] else 1
     return facts
 

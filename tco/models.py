@@ -29,7 +29,7 @@ Words = Annotated[str, StringConstraints(max_length=2000)]
 class Model(BaseModel):
     """The architecture of one LLM."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True, defer_build=True)
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     aliases: list[str] = []
@@ -131,7 +131,8 @@ def parse_model(facts: Mapping[str, Any], where: str) -> Model:
 def from_hf_config(config: Path | str | Mapping[str, Any], where: str = "") -> Model:
     """The model of a Hugging Face `config.json`, with its parameters counted from the architecture."""
     if isinstance(config, Mapping):
-        return parse_model(architecture(config, where or "config.json"), where or "config.json")
+        label = where or "config.json"
+        return parse_model({"name": label} | architecture(config, label), label)
     path = Path(config)
     label = where or str(path)
     facts = architecture(_json(read_text(path, label, MOST_BYTES), label), label)

@@ -1,4 +1,4 @@
-"""Reports: results in DuckDB, and the tables that a report folder's SQL makes of them.
+"""Reports: the tables that a report folder's SQL makes of the results.
 
 A report is a folder with a manifest (report.toml) and one SELECT a file, named after the relation it makes. SQL selects,
 joins, groups and pivots; it holds no business formula. A result cell is *live* where it is a quantity of a case: the
@@ -7,14 +7,30 @@ workbook then writes a reference to the model instead of a number.
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tco.content import Content
+from tco.database import Database
+from tco.errors import Fault, InputError, nearest
+from tco.results import Results
+from tco.whatif.attribute import Difference, differences
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Reference = tuple[str, str]  # case, quantity
+TARGETS = ("revenue_per_second", "cost_per_second", "profit_per_second")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, its unit, and how wide it reads (text, number)."""
+    """A column of a table: its name, heading and unit; `text` where it holds words."""
 
     name: str
     title: str
@@ -33,3 +49,188 @@ class Table:
     rows: tuple[tuple[object, ...], ...]
     live: tuple[tuple[Reference | None, ...], ...]
     sources: tuple[str, ...] = ()
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TableEntry(_Strict):
+    """A table of the manifest: its SQL file, and how it is shown; `show = false` for a step that later files read."""
+
+    sql: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = ""
+    note: str = ""
+    show: bool = True
+    titles: dict[str, str] = {}
+    units: dict[str, str] = {}
+
+
+class Manifest(_Strict):
+    """report.toml."""
+
+    title: str
+    differences: list[str] = list(TARGETS)
+    table: list[TableEntry]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report found: its tables, and each case against its neighbour."""
+
+    title: str
+    tables: tuple[Table, ...]
+    differences: tuple[Difference, ...]
+
+
+def read_manifest(content: Content, name: str) -> tuple[Manifest, Path, str]:
+    """The manifest of a report by name, its folder, and what to call it; InputError tells all its faults."""
+    folder = content.find("reports", name).path
+    label = f"{content.label(folder)}/report.toml"
+    try:
+        manifest = Manifest.model_validate(tomllib.loads((folder / "report.toml").read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InputError(Fault("cannot be read", label, str(wrong))) from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise InputError(Fault("not TOML", label, str(wrong))) from None
+    except ValidationError as invalid:
+        faults = (Fault(f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}", label) for e in invalid.errors())
+        raise InputError(faults) from None
+    return manifest, folder, label
+
+
+def make_report(results: Results, content: Content, name: str) -> Report:
+    """Run a report's SQL over the results."""
+    manifest, folder, label = read_manifest(content, name)
+    known = results.sheet.names
+    unknown = [q for q in manifest.differences if q not in known]
+    if unknown:
+        raise InputError(Fault(f"no quantity {q!r}", label, allowed=nearest(q, known)) for q in unknown)
+    targets = [q for q in manifest.differences if any(results.value(c.name, q) is not None for c in results.scenario.cases)]
+    found = tuple(differences(results, targets)) if targets else ()
+    tables = []
+    with Database(frames(results, found)) as database:
+        for entry in manifest.table:
+            where = f"{content.label(folder)}/{entry.sql}.sql"
+            columns, rows = database.create(entry.sql, _sql(folder / f"{entry.sql}.sql", where), where)
+            if entry.show and rows:
+                tables.append(_table(entry, columns, rows, results))
+    return Report(manifest.title, tuple(tables), found)
+
+
+def _sql(path: Path, where: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InputError(Fault("cannot be read", where, str(wrong), next_step="see report.toml")) from None
+
+
+def frames(results: Results, found: Sequence[Difference] = ()) -> dict[str, pl.DataFrame]:
+    """The tables that SQL sees."""
+    return {
+        "cases": _all_columns(results),
+        "values": results.values_frame(),
+        "differences": _differences_frame(found),
+        "prices": _prices_frame(results),
+        "candidates": _candidates_frame(),
+    }
+
+
+def _all_columns(results: Results) -> pl.DataFrame:
+    """`cases` with a column for every quantity there is, so that one report's SQL serves every scenario."""
+    import polars as pl
+
+    frame, sheet = results.cases_frame(), results.sheet
+    absent = [n for n in (*sheet.inputs, *sheet.formulas) if sheet.level[n] == "case" and n not in frame.columns]
+    kinds = {n: pl.String if sheet.unit(n) == "text" else pl.Float64 for n in absent}
+    places = pl.int_range(1, pl.len() + 1).alias("place")
+    return frame.with_columns(places, *(pl.lit(None, dtype=kind).alias(n) for n, kind in kinds.items()))
+
+
+def _differences_frame(found: Sequence[Difference]) -> pl.DataFrame:
+    import polars as pl
+
+    rows = [
+        (d.case, d.against, place, t.quantity, t.change, _number(t.before), _number(t.after), target, effect)
+        for d in found
+        for place, t in enumerate(d.terms, start=1)
+        for target, effect in t.effects.items()
+    ]
+    texts = ("case", "against", "place", "term", "change", "before", "after", "quantity", "effect")
+    kinds = (pl.String, pl.String, pl.Int64, pl.String, pl.String, pl.Float64, pl.Float64, pl.String, pl.Float64)
+    return pl.DataFrame(rows, schema=dict(zip(texts, kinds, strict=True)), orient="row")
+
+
+def _number(given: Any) -> float | None:
+    return given.value if given is not None and isinstance(given.value, float) else None
+
+
+def _prices_frame(results: Results) -> pl.DataFrame:
+    """A row for each value that a case took from the price book."""
+    import polars as pl
+
+    rows = [
+        (c.name, q, g.value, g.unit, g.listed, g.rate, g.origin, g.confidence, g.source, g.date, g.where, g.note)
+        for c in results.scenario.cases
+        for q, g in c.given.items()
+        if g.origin.endswith("price") and q in results.names
+    ]
+    texts = ("case", "quantity", "value", "unit", "listed", "rate", "origin", "confidence", "source", "date", "place", "note")
+    return pl.DataFrame(
+        [tuple(str(v) if i != 2 else v for i, v in enumerate(row)) for row in rows],
+        schema={t: pl.Float64 if t == "value" else pl.String for t in texts},
+        orient="row",
+    )
+
+
+def _candidates_frame() -> pl.DataFrame:
+    """What was searched; empty for a scenario that chooses nothing."""
+    import polars as pl
+
+    return pl.DataFrame(schema={"candidate": pl.String, "chosen": pl.Boolean, "refused": pl.String})
+
+
+def _table(entry: TableEntry, names: list[str], rows: list[tuple[Any, ...]], results: Results) -> Table:
+    """The rows of a SELECT with headings and references; columns without any value are left out."""
+    kept = [i for i, _ in enumerate(names) if any(row[i] is not None for row in rows)]
+    columns = tuple(_column(names[i], rows, i, entry, results) for i in kept)
+    live = tuple(tuple(_reference(names, row, i, results) for i in kept) for row in rows)
+    shown = tuple(tuple(row[i] for i in kept) for row in rows)
+    return Table(entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, _sources(live, results))
+
+
+def _column(name: str, rows: list[tuple[Any, ...]], place: int, entry: TableEntry, results: Results) -> Column:
+    known = name in results.sheet.names
+    unit = entry.units.get(name, results.unit(name) if known else "").replace("money", results.scenario.currency)
+    text = any(isinstance(row[place], str) for row in rows)
+    return Column(name, entry.titles.get(name, _words(name)), "" if unit == "text" else unit, text)
+
+
+def _words(name: str) -> str:
+    """A quantity's name as a heading: cost_per_mtok_output -> Cost per Mtok output."""
+    words = name.replace("_", " ").replace("mtok", "Mtok").replace("gpus", "GPUs").replace("gpu", "GPU")
+    for short in ("npv", "kv", "tpot", "ttft", "mfu", "mbu", "flop", "pue"):
+        words = " ".join(w.upper() if w == short else w for w in words.split(" "))
+    return words[:1].upper() + words[1:]
+
+
+def _reference(names: list[str], row: tuple[Any, ...], place: int, results: Results) -> Reference | None:
+    """The case and quantity that a cell shows: by its column's name, or by the row's `quantity` in a `value` column."""
+    cells = dict(zip(names, row, strict=True))
+    case, name = cells.get("case"), names[place]
+    quantity = cells.get("quantity") if name == "value" and not cells.get("period") else name
+    if case not in results.cells or not isinstance(quantity, str) or row[place] is None:
+        return None
+    cell = results.cell(case, quantity)
+    return (case, quantity) if cell is not None and cell.value == row[place] else None
+
+
+def _sources(live: Sequence[Sequence[Reference | None]], results: Results) -> tuple[str, ...]:
+    """Where the prices and assumptions behind the live cells are from, each once."""
+    given: dict[str, None] = {}
+    for case in results.scenario.cases:
+        asked = {ref[1] for row in live for ref in row if ref and ref[0] == case.name}
+        for name in results.sheet.closure(asked, case.pins):
+            if (value := case.given.get(name)) and value.origin not in ("assumption", "solved", "command line"):
+                given[f"{value.source}{f' ({value.date})' if value.date and value.date not in value.source else ''}"] = None
+    return tuple(given)

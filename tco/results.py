@@ -105,7 +105,8 @@ class Results:
         import polars as pl
 
         rows = [row for case in self.scenario.cases for q in self.names for row in self._rows(case.name, q)]
-        return pl.DataFrame(rows, schema=VALUES_SCHEMA, orient="row")
+        schema = {column: getattr(pl, kind) for column, kind in VALUES_SCHEMA.items()}
+        return pl.DataFrame(rows, schema=schema, orient="row")
 
     def _rows(self, case: str, quantity: str) -> list[tuple[Any, ...]]:
         cell = self.cell(case, quantity)
@@ -147,9 +148,16 @@ def cell_json(cell: Cell) -> dict[str, Any]:
         "date": cell.date, "note": cell.note, "confidence": cell.confidence, "where": cell.where,
         "formula": cell.formula, "listed": cell.listed, "rate": cell.rate,
     }  # fmt: skip
-    always = {"value": cell.value, "unit": cell.unit, "origin": cell.origin, "source": cell.source}
-    beside = {} if cell.by_formula is None else {"by_formula": cell.by_formula}
+    always = {"value": _rounded(cell.value), "unit": cell.unit, "origin": cell.origin, "source": cell.source}
+    beside = {} if cell.by_formula is None else {"by_formula": _rounded(cell.by_formula)}
     return always | {k: v for k, v in more.items() if v} | beside
+
+
+def _rounded(value: Value) -> Value | list[float]:
+    """Fifteen figures, as a spreadsheet shows: the last bit of a float is noise, and 3.2 reads better."""
+    if isinstance(value, tuple):
+        return [float(f"{v:.15g}") for v in value]
+    return float(f"{value:.15g}") if isinstance(value, float) else value
 
 
 def given_cell(given: Given, by_formula: Value = None, formula: str = "") -> Cell:

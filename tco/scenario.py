@@ -112,10 +112,11 @@ class _Resolver:
     def cases(self) -> list[Case]:
         tables = {n: c for n, c in self.file.table.cases.items() if n not in self.file.table.drop_cases}
         self._check_names(tables)
-        made = [case for name in tables for case in self._expanded(name, tables)] if not self.faults else []
+        whole = {n: c.model_copy(update={"from_": c.from_ if c.from_ in tables else ""}) for n, c in tables.items()}
+        made = [case for name in whole for case in self._expanded(name, whole)]
         if len(made) > MOST_CASES:
             allowed = f"{MOST_CASES}; larger grids: tco.whatif.sweep"
-            self.faults.append(Fault("too many cases", self.file.label, f"{len(made):,}", allowed))
+            self._add(Fault("too many cases", self.file.label, f"{len(made):,}", allowed))
         if self.faults:
             raise InputError(self.faults)
         return made
@@ -140,7 +141,11 @@ class _Resolver:
         return {*table.headline, *table.results, *table.sliders}
 
     def _fault(self, what: str, path: tuple[str, ...], allowed: str = "") -> None:
-        self.faults.append(Fault(what, self.file.where(*path) if path else "", allowed=allowed))
+        self._add(Fault(what, self.file.where(*path) if path else "", allowed=allowed))
+
+    def _add(self, *faults: Fault) -> None:
+        """Keep faults, each once: a case taken from another meets the same ones again."""
+        self.faults += [f for f in faults if f not in self.faults]
 
     def _lineage(self, name: str, tables: Mapping[str, CaseTable]) -> list[str]:
         """The case and those it is taken from, oldest first."""
@@ -206,7 +211,7 @@ class _Resolver:
             given = self.reader.read(setting.quantity, unit, value, COMMAND, f"--set {setting.quantity}")
             return {setting.quantity: [replace(g, source=f"--set {setting.quantity}={setting.value}") for g in given]}
         except InputError as wrong:
-            self.faults += [f for f in wrong.faults if f not in self.faults]
+            self._add(*wrong.faults)
             return {}
 
     def _read(self, values: Mapping[str, Any], path: tuple[str, ...], *, pinned: bool) -> dict[str, list[Given]]:
@@ -214,12 +219,12 @@ class _Resolver:
         for name, raw in values.items():
             where = self.file.where(*path, name)
             if fault := self._misplaced(name, where, pinned=pinned):
-                self.faults += [fault] if fault not in self.faults else []
+                self._add(fault)
                 continue
             try:
                 made[name] = self.reader.read(name, self.sheet.unit(name), raw, PIN if pinned else SCENARIO, where)
             except InputError as wrong:
-                self.faults += [f for f in wrong.faults if f not in self.faults]
+                self._add(*wrong.faults)
         return made
 
     def _misplaced(self, name: str, where: str, *, pinned: bool) -> Fault | None:
@@ -250,7 +255,7 @@ class _Resolver:
                 }
             except InputError as wrong:
                 where = self.file.where("cases", name, "choices")
-                self.faults += [replace(f, where=f.where or where) for f in wrong.faults]
+                self._add(*(replace(f, where=f.where or where) for f in wrong.faults))
         return self.brought[key]
 
     def _solves(self, name: str, case: CaseTable) -> dict[str, Solve]:
@@ -263,8 +268,11 @@ class _Resolver:
                 self._fault(f"cannot solve {quantity!r} for {target!r}", path, allowed)
                 continue
             where = self.file.where(*path)
-            equals = self.reader.read(target, self.sheet.unit(target), table["equals"], SCENARIO, where)
-            made[quantity] = Solve(target, equals[0])
+            try:
+                equals = self.reader.read(target, self.sheet.unit(target), table["equals"], SCENARIO, where)
+                made[quantity] = Solve(target, equals[0])
+            except InputError as wrong:
+                self._add(*wrong.faults)
         return made
 
     def _with_defaults(self, inputs: dict[str, Given]) -> dict[str, Given]:

@@ -87,7 +87,7 @@ QUANTITY_UNITS = frozenset(
     money/server money/server/month 1/year 1/month steps/s units hops layers experts parameters bytes/token
     bytes/parameter bytes/sequence tokens/sequence FLOP/prompt FLOP/byte kg/kWh money/kW/month requests""".split()
 )
-CURRENCIES = frozenset("AUD CAD CHF CNY EUR GBP HKD INR JPY KRW SGD USD TWD SEK NOK DKK NZD".split())
+CURRENCIES = frozenset("AED AUD CAD CHF CNY EUR GBP HKD INR JPY KRW MYR SAR SGD USD TWD SEK NOK DKK NZD".split())
 _CURRENCY = re.compile(r"^[A-Z]{3}$")
 
 

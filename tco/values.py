@@ -71,8 +71,8 @@ class ValueReader:
 
     def cited(self, source: str) -> str:
         """A source with its abbreviation written out: "s004, line 186" -> "Title of s004, line 186"."""
-        head, comma, rest = source.partition(",")
-        return self.sources.get(head, head) + comma + rest
+        parts = (part.partition(",") for part in source.split("; "))
+        return "; ".join(self.sources.get(head, head) + comma + rest for head, comma, rest in parts)
 
 
 def _check_range(name: str, value: float, unit: str) -> None:

@@ -27,7 +27,7 @@ def expression(body: Expr, column: Callable[[str], pl.Expr] = pl.col) -> Any:
     if isinstance(body, Name):
         return column(body.name)
     if isinstance(body, Number):
-        return body.value
+        return body.value if isinstance(body.value, str) else float(body.value)
     assert isinstance(body, Apply)
     row = PRIMITIVES[body.op]
     made = row.polars(*(expression(a, column) for a in body.args))

@@ -33,7 +33,7 @@ def evaluate(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str], peri
 def _value(body: Expr, values: Values, sheet: Sheet, period: int | None) -> Any:
     """The value of a tree in one period, or of the case where `period` is None. None in, None out."""
     if isinstance(body, Number):
-        return body.value
+        return body.value if isinstance(body.value, str) else float(body.value)
     if isinstance(body, Name):
         value = values[body.name]
         return value[period] if isinstance(value, (list, tuple)) and period is not None else value

@@ -1,0 +1,82 @@
+"""The command line: parse, one call into the library, print. Commands load when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+# name -> (module, one line of help): help answers without importing what the commands need
+COMMANDS = {
+    "report": ("results", "Run a scenario and write its workbook and page."),
+    "run": ("results", "Print the results of a scenario; write nothing."),
+    "explain": ("results", "The formula tree of one number, down to its sources."),
+    "list": ("catalogue", "What there is: scenarios, reports, devices, models, prices, formulas."),
+    "show": ("catalogue", "One thing of a list, with where it comes from."),
+    "check": ("workspace", "Validate content: prices, models, scenarios, reports."),
+    "init": ("workspace", "Make a small workspace of one's own."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"tco.cli.{COMMANDS[name][0]}"), f"{name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from tco.errors import nearest
+
+            near = nearest(args[0], COMMANDS)
+            raise click.UsageError(f"no command {args[0]!r}" + (f"; nearest: {near}" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: tco report deepseek-640",
+)
+@click.version_option(package_name="llm-tco", prog_name="tco")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """What it costs to serve large language models, in numbers that can be audited."""
+
+
+def main() -> None:
+    """The entry point: faults of the input end in exit status 1 with their message, without a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader went away: not an error of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as wrong:
+        from tco.errors import TcoError
+
+        if "--debug" in sys.argv or not isinstance(wrong, TcoError):
+            raise
+        click.echo(f"error: {wrong}", err=True)
+        sys.exit(1)

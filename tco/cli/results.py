@@ -1,0 +1,95 @@
+"""run, report, explain: what a scenario gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tco.cli.common import load_model, output_options, print_table, set_option, workspace_option
+
+if TYPE_CHECKING:
+    from tco.results import Results
+
+FORMATS = ("xlsx", "html", "md", "json")
+
+
+@click.command("run", epilog="Example: tco run deepseek-640 --quantity cost_per_second --json")
+@click.argument("name")
+@click.option("--quantity", "-q", "quantities", multiple=True, help="Compute only this; may be given again.")
+@set_option
+@output_options
+@workspace_option
+def run_command(
+    name: str, quantities: tuple[str, ...], settings: tuple[str, ...], output: str | None, workspaces: tuple[Path, ...]
+) -> None:
+    """Print the results of scenario NAME (or a path to a .toml file); write nothing."""
+    results = load_model(name, workspaces, settings).run(quantities)
+    if output == "json":
+        click.echo(json.dumps(results.as_json(quantities), ensure_ascii=False, indent=2))
+        return
+    names = quantities or (results.scenario.headline if not output else ()) or results.made
+    print_table(*case_table(results, names), output)
+
+
+def case_table(results: Results, names: Sequence[str]) -> tuple[list[str], list[list[object]]]:
+    """A row a quantity, a column a case; a row a case where there are more cases than fit."""
+    cases = [c.name for c in results.scenario.cases]
+    if len(cases) > 4 and len(names) <= 6:
+        headings = ["case", *(f"{n} [{results.unit(n)}]" for n in names)]
+        return headings, [[c, *(results.value(c, n) for n in names)] for c in cases]
+    return ["quantity", *cases, "unit"], [[n, *(results.value(c, n) for c in cases), results.unit(n)] for n in names]
+
+
+@click.command("explain", epilog="Example: tco explain deepseek-640 cost_per_second")
+@click.argument("name")
+@click.argument("quantity")
+@click.option("--case", "case", help="Which case; the first one by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@set_option
+@workspace_option
+def explain_command(
+    name: str, quantity: str, case: str | None, as_json: bool, settings: tuple[str, ...], workspaces: tuple[Path, ...]
+) -> None:
+    """The formula tree of QUANTITY in scenario NAME, with values, units, origins and sources."""
+    from tco.explain import as_text, explain
+
+    model = load_model(name, workspaces, settings)
+    wanted = case or model.scenario.cases[0].name
+    model.scenario.case(wanted)
+    tree = explain(model.run([quantity]), wanted, quantity)
+    if as_json:
+        whole = {"scenario": model.scenario.name, "case": wanted, "currency": model.scenario.currency}
+        click.echo(json.dumps(whole | {"tree": tree.as_json()}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{model.scenario.name}, case {wanted}\n\n{as_text(tree)}")
+
+
+@click.command("report", epilog="Example: tco report deepseek-640 --out out")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), help="Folder to write to.")
+@click.option("--format", "formats", default="xlsx,html", help=f"Any of {', '.join(FORMATS)}, with commas between.")
+@set_option
+@workspace_option
+def report_command(
+    name: str, out: Path, formats: str, settings: tuple[str, ...], workspaces: tuple[Path, ...]
+) -> None:
+    """Run scenario NAME, write its reports, and print the headline table."""
+    from tco.publish import publish
+
+    wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
+    if unknown := [f for f in wanted if f not in FORMATS]:
+        raise click.BadParameter(f"unknown format {unknown[0]!r}; one of {', '.join(FORMATS)}", param_hint="--format")
+    model = load_model(name, workspaces, settings)
+    published = publish(model, out, wanted)
+    scenario = published.results.scenario
+    click.echo(f"{scenario.title}\n")
+    print_table(*case_table(published.results, scenario.headline or published.results.made), None)
+    if scenario.finding:
+        click.echo(f"\n{scenario.finding}")
+    click.echo("")
+    for path in published.paths:
+        click.echo(f"wrote {path}")

@@ -1,0 +1,51 @@
+"""Names as people write them: which device, model or link is meant by "H100 SXM5", "h100-sxm" or "H100_SXM"?
+
+Letter case, blanks, underscores and slashes do not count. A name that two things answer to is an error that lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tco.errors import Fault, InputError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared.
+
+    >>> fold("deepseek-ai/DeepSeek V3")
+    'deepseek-ai-deepseek-v3'
+    """
+    return re.sub(r"[\s_/-]+", "-", name.strip().casefold())
+
+
+def split_aliases(text: str) -> list[str]:
+    """The aliases of a cell: "H100;H100 SXM5"."""
+    return [alias.strip() for alias in text.split(";") if alias.strip()]
+
+
+def index(spellings: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """From each folded spelling to the ids that answer to it; an id answers to itself before all others."""
+    found: dict[str, list[str]] = {}
+    for identifier, names in spellings.items():
+        for name in dict.fromkeys(fold(n) for n in names):
+            found.setdefault(name, []).append(identifier)
+    return found | {fold(identifier): [identifier] for identifier in spellings}
+
+
+def resolve(kind: str, name: str, known: Mapping[str, list[str]]) -> str:
+    """The id that a name stands for; InputError with the nearest names, or with the candidates of an ambiguous one."""
+    found = known.get(fold(name), [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        what = f"{name!r} could be any of {len(found)} {kind}s"
+        raise InputError(Fault(what, found=name, allowed=", ".join(sorted(found)), next_step=f"tco list {kind}s"))
+    ids = {identifier for identifiers in known.values() for identifier in identifiers}
+    near = ", ".join(dict.fromkeys(i for n in nearest(fold(name), known).split(", ") if n for i in known[n]))
+    allowed = near or f"{len(ids)} known"
+    raise InputError(Fault(f"unknown {kind} {name!r}", allowed=allowed, next_step=f"tco list {kind}s"))

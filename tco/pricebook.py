@@ -1,0 +1,284 @@
+"""The price book: what is known of devices, models, prices and rates on a given day, and where each value is from.
+
+Tables are read when first asked for. Every lookup is as of a day and returns values with their provenance; a name
+that nothing answers to is an error with the nearest names.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tco.content import SHIPPED, Content
+from tco.dates import as_day
+from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.exchange import Kind, Rates, by_month, exchange_rate
+from tco.models import Model, read_model
+from tco.names import fold, index, resolve, split_aliases
+from tco.records import TABLES
+from tco.tables import Entry, Sourced, choose, live, load_table, offers, sourced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import polars as pl
+
+__all__ = ["PriceBook", "Sourced"]
+
+DEVICE_TEXTS = ("device", "vendor", "name", "kind", "memory_type", "scale_up_name", "restrictions")
+TOKEN_PRICES = {
+    "price_per_mtok_input": "input_per_mtok",
+    "price_per_mtok_cached": "cached_input_per_mtok",
+    "price_per_mtok_output": "output_per_mtok",
+}
+LINK_UNITS = {
+    "one_way_gb_s": "GB/s",
+    "both_ways_gb_s": "GB/s",
+    "line_rate_gbps": "Gbps",
+    "latency_us": "us",
+    "domain_size": "gpus",
+}
+MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "note"})
+
+
+class PriceBook:
+    """The tables and models of some content, with lookups."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._tables: dict[str, tuple[Entry, ...]] = {}
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+    def rows(self, name: str) -> tuple[Entry, ...]:
+        """The parsed rows of a table, all layers; read once."""
+        if name not in TABLES:
+            near = nearest(name, TABLES) or ", ".join(TABLES)
+            raise InputError(Fault(f"unknown price table {name!r}", allowed=near, next_step="tco list prices"))
+        if name not in self._tables:
+            self._tables[name] = load_table(self.content, name)
+        return self._tables[name]
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table as a frame: its columns, then where each row is from."""
+        import polars as pl
+
+        entries, columns = self.rows(name), TABLES[name].columns()
+        data: dict[str, list[Any]] = {column: [getattr(e.row, column) for e in entries] for column in columns}
+        places = {"origin": [e.origin for e in entries], "file": [e.file for e in entries]}
+        return pl.DataFrame(data | places | {"line": [e.line for e in entries]}, strict=False, infer_schema_length=None)
+
+    def offers(self, table: str, as_of: date | str, **cells: object) -> list[Entry]:
+        """The row of each offer that counts on a day, among the rows with the given cells."""
+        chosen = [e for e in self.rows(table) if all(getattr(e.row, c) == wanted for c, wanted in cells.items())]
+        return offers(chosen, as_day(as_of))
+
+    # -- devices and links -------------------------------------------------------------------------------------------
+    @cached_property
+    def _device_names(self) -> dict[str, list[str]]:
+        spellings = {
+            e.row.device: (e.row.name, *split_aliases(e.row.aliases))
+            for e in self.rows("devices")
+            if e.row.preferred != "no"
+        }
+        return index(spellings)
+
+    @cached_property
+    def _hardware(self) -> dict[str, dict[str, list[Entry]]]:
+        """Usable figures by device and parameter: dense, and with FP32 accumulation where that is told apart."""
+        found: dict[str, dict[str, list[Entry]]] = {}
+        for entry in self.rows("hardware"):
+            row = entry.row
+            if row.basis in ("dense", "") and row.accumulate != "fp16":
+                found.setdefault(row.device, {}).setdefault(row.parameter, []).append(entry)
+        return found
+
+    def devices(self) -> list[str]:
+        """The ids of all devices."""
+        return sorted({entry.row.device for entry in self.rows("devices")})
+
+    def device(self, name: str, as_of: date | str) -> dict[str, Sourced]:
+        """What is known of a device on a day: engine quantities by name, and its descriptive texts."""
+        day, identifier = as_day(as_of), resolve("device", name, self._device_names)
+        entries = [e for e in self.rows("devices") if e.row.device == identifier]
+        found = _texts(choose(entries, day), DEVICE_TEXTS)
+        for parameter, known in self._hardware.get(identifier, {}).items():
+            if entry := choose(known, day):
+                found[parameter] = sourced(entry, entry.row.value, entry.row.unit)
+        raise_faults(_too_early("device", name, entries, day) if not found else ())
+        return found
+
+    def interconnect(self, name: str, as_of: date | str) -> dict[str, Sourced]:
+        """What is known of a link between devices on a day."""
+        entries = [e for e in self.rows("interconnects") if e.row.preferred != "no"]
+        known = index({e.row.link: (e.row.name,) for e in entries})
+        identifier = resolve("link", name, known)
+        entry = choose([e for e in entries if e.row.link == identifier], as_day(as_of))
+        values = {c: getattr(entry.row, c) for c in LINK_UNITS} if entry else {}
+        given = {c: sourced(entry, float(v), LINK_UNITS[c]) for c, v in values.items() if entry and v is not None}
+        raise_faults(_too_early("link", name, entries, as_day(as_of)) if not entry else ())
+        return _texts(entry, ("link", "name", "kind")) | given
+
+    def precision(self, name: str) -> dict[str, Sourced]:
+        """Bytes of a parameter at a precision, and the peak rate it computes at."""
+        known = {e.row.precision: e for e in self.rows("precisions") if e.row.preferred != "no"}
+        entry = known[resolve("precision", name, index(dict.fromkeys(known, ())))]
+        width = sourced(entry, entry.row.bytes_per_parameter, "bytes/parameter")
+        return {"bytes_per_parameter": width} | _texts(entry, ("compute_rate", "compute_rate_else"))
+
+    # -- models ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _models(self) -> dict[str, tuple[Model, str, str]]:
+        """Each model by id, with its layer and file; a workspace's file wins over a shipped one of the same id."""
+        files = [p for end in ("toml", "json") for p in self.content.files("models", f"*.{end}")]
+        places = {path.stem: (layer, path) for layer, path in sorted(files, key=self._layer_order)}
+        found: dict[str, tuple[Model, str, str]] = {}
+        faults: list[Fault] = []
+        for identifier, (layer, path) in places.items():
+            label = self.content.label(path)
+            try:
+                found[identifier] = (read_model(path, label), layer, label)
+            except InputError as error:
+                faults += error.faults
+        raise_faults(faults)
+        return found
+
+    def _layer_order(self, place: tuple[str, Any]) -> int:
+        return [layer.name for layer in self.content.layers].index(place[0])
+
+    @cached_property
+    def _model_names(self) -> dict[str, list[str]]:
+        return index({i: (m.name, *m.aliases) for i, (m, _, _) in self._models.items()})
+
+    def models(self) -> list[str]:
+        """The ids of all models."""
+        return sorted(self._models)
+
+    def model_id(self, name: str) -> str:
+        """The id of the model that a name or alias stands for."""
+        return resolve("model", name, self._model_names)
+
+    def model(self, name: str) -> dict[str, Sourced]:
+        """The architecture of a model: engine quantities by name, and its descriptive texts."""
+        identifier = self.model_id(name)
+        model, layer, file = self._models[identifier]
+        origin = "shipped price" if layer == SHIPPED else "workspace price"
+
+        def value(given: float | str, unit: str) -> Sourced:
+            return Sourced(given, unit, model.source, model.source_date, origin, "high", model.note, file)
+
+        facts = {k: v for k, v in model.model_dump().items() if k not in ("aliases", "source_date")}
+        numbers = {k: value(float(v), "count") for k, v in facts.items() if k not in MODEL_TEXTS}
+        return {"model": value(identifier, "text")} | {k: value(facts[k], "text") for k in MODEL_TEXTS} | numbers
+
+    # -- prices ------------------------------------------------------------------------------------------------------
+    def token_price(
+        self, provider: str, model: str, currency_wanted: str, as_of: date | str, hours_utc: str | None = None
+    ) -> dict[str, Sourced]:
+        """List prices of an API per million tokens on a day, in the wanted currency where there is such a list.
+
+        `hours_utc` is an hour ("17:00") or a window; the row of a window that covers it goes before the all-day row.
+        """
+        day = as_day(as_of)
+        entries = self._endpoint(provider, model)
+        now = [e for e in live(entries, day) if not e.row.hours_utc or _covers(e.row.hours_utc, hours_utc)]
+        windowed = [e for e in now if e.row.hours_utc] or now
+        currencies = {e.row.currency for e in windowed}
+        currency = next((c for c in (currency_wanted, "USD", *sorted(currencies)) if c in currencies), "")
+        entry = choose([e for e in windowed if e.row.currency == currency], day)
+        raise_faults(_too_early("token price", f"{provider} {model}", entries, day) if not entry else ())
+        prices = {name: getattr(entry.row, column) for name, column in TOKEN_PRICES.items()} if entry else {}
+        unit = f"{currency}/Mtok"
+        return {n: sourced(entry, v, unit, entry.row.tier) for n, v in prices.items() if entry and v is not None}
+
+    def _endpoint(self, provider: str, model: str) -> list[Entry]:
+        """The rows of one endpoint: by its own name, or by the open-weight model it serves."""
+        rows = self.rows("tokens")
+        known = index({e.row.provider: () for e in rows})
+        offered = [e for e in rows if e.row.provider == resolve("provider", provider, known)]
+        if named := [e for e in offered if fold(e.row.model) == fold(model)]:
+            return named
+        identifiers = self._model_names.get(fold(model), [])
+        if served := [e for e in offered if e.row.serves in identifiers]:
+            return served
+        names = {e.row.model for e in offered} | {e.row.serves for e in offered if e.row.serves}
+        near = nearest(model, names) or ", ".join(sorted(names)[:12])
+        raise InputError(Fault(f"{provider} has no model {model!r}", allowed=near, next_step="tco show prices tokens"))
+
+    def rent(
+        self, device: str, as_of: date | str, term: str = "on_demand", provider: str | None = None
+    ) -> list[Sourced]:
+        """Rents of a device for an hour on a day, one value an offer, the cheapest first within a currency."""
+        identifier = resolve("device", device, self._device_names)
+        entries = self.offers("cloud", as_of, device=identifier, term=term)
+        if provider:
+            known = index({e.row.provider: () for e in self.rows("cloud")})
+            entries = [e for e in entries if e.row.provider == resolve("provider", provider, known)]
+        found = [rent for entry in entries if (rent := _rent(entry))]
+        return sorted(found, key=lambda rent: (rent.unit, rent.value, rent.where))
+
+    def purchase(self, device: str, as_of: date | str, item_kind: str = "device") -> list[Sourced]:
+        """Purchase prices of a device, or of a server or rack of it, on a day, per device; the newest first."""
+        identifier = resolve("device", device, self._device_names)
+        entries = self.offers("purchase", as_of, device=identifier, item_kind=item_kind)
+        found = [_purchase(entry) for entry in entries if entry.row.units_in_item]
+        return sorted(found, key=lambda price: (price.date, price.where), reverse=True)
+
+    def default(self, quantity: str, as_of: date | str | None = None) -> Sourced | None:
+        """The value a quantity has where nothing else gives one; the newest one if no day is named."""
+        entries = [entry for entry in self.rows("defaults") if entry.row.quantity == quantity]
+        chosen = choose(entries, as_day(as_of) if as_of else date.max)
+        return sourced(chosen, chosen.row.value, chosen.row.unit) if chosen else None
+
+    # -- exchange rates ----------------------------------------------------------------------------------------------
+    @cached_property
+    def _rates(self) -> Rates:
+        return by_month(self.rows("fx"))
+
+    def fx(self, base: str, quote: str, when: date | str, kind: Kind = "average") -> Sourced:
+        """Units of `quote` for one `base` in the month of a day; crossed through USD."""
+        return exchange_rate(self._rates, base, quote, as_day(when), kind)
+
+
+def _texts(entry: Entry | None, columns: Iterable[str]) -> dict[str, Sourced]:
+    values = {column: getattr(entry.row, column) for column in columns} if entry else {}
+    return {c: sourced(entry, v, "text") for c, v in values.items() if entry and v}
+
+
+def _too_early(kind: str, name: str, entries: list[Entry], day: date) -> list[Fault]:
+    """The fault of a lookup on a day on which no row counts."""
+    usable = [e.row for e in entries if e.row.preferred != "no"]
+    first = min((row.valid_from for row in usable), default=None)
+    what = f"nothing is known of {kind} {name!r} on {day}"
+    allowed = f"{first} or later" if first and first > day else "a day within valid_from and valid_to of its rows"
+    return [Fault(what, allowed=allowed, next_step="choose another date, or add a row with its source")]
+
+
+def _covers(window: str, hours: str | None) -> bool:
+    """Whether a daily window, which may pass midnight, holds an hour or the beginning of another window."""
+    if not hours:
+        return False
+    start, end = window.split("-")
+    at = hours.split("-")[0]
+    return start <= at < end if start <= end else at >= start or at < end
+
+
+def _rent(entry: Entry) -> Sourced | None:
+    """The hourly price of an offer: the one figure, else the middle of its range; None where only a bound is known."""
+    row = entry.row
+    name = " ".join(filter(None, (row.provider, row.offering, row.region)))
+    unit = f"{row.currency}/gpu/hour"
+    if row.price_per_gpu_hour is not None:
+        return sourced(entry, row.price_per_gpu_hour, unit, name)
+    if row.price_low is None or row.price_high is None:
+        return None
+    middle = (row.price_low + row.price_high) / 2
+    return sourced(entry, middle, unit, f"{name}; middle of {row.price_low} to {row.price_high}")
+
+
+def _purchase(entry: Entry) -> Sourced:
+    """The price of one device of an item: the one figure, else the middle of its range, over the units in the item."""
+    row = entry.row
+    price = row.price if row.price is not None else (row.price_low + row.price_high) / 2
+    how = row.item if row.price is not None else f"{row.item}; middle of {row.price_low:,.0f} to {row.price_high:,.0f}"
+    return sourced(entry, price / row.units_in_item, f"{row.currency}/gpu", f"{how}; {row.basis}")

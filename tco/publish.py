@@ -1,0 +1,90 @@
+"""A scenario's reports as files: workbook, page, Markdown, JSON. Written beside, then renamed: never half a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tco.engine import Model
+from tco.errors import Fault, InputError
+from tco.report import Report, Table, make_report
+from tco.results import Results
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was written, and the results it shows."""
+
+    results: Results
+    report: Report
+    paths: tuple[Path, ...]
+
+
+def publish(model: Model, folder: Path, formats: Sequence[str]) -> Published:
+    """Run the model and write its reports into `folder`; nothing is written unless all of it can be made."""
+    results = model.run()
+    content = model.book.content
+    report = make_report(results, content, results.scenario.report or "revenue-against-cost")
+    made = {kind: _made(kind, results, report, model) for kind in formats}
+    _ready(folder)
+    paths = []
+    for kind, data in made.items():
+        path = folder / f"{results.scenario.name}.{kind}"
+        write(path, data)
+        paths.append(path)
+    return Published(results, report, tuple(paths))
+
+
+def _made(kind: str, results: Results, report: Report, model: Model) -> bytes:
+    if kind == "xlsx":
+        from tco.workbook import build as workbook
+
+        return workbook(results, report.tables)
+    if kind == "html":
+        from tco.page import build as page
+
+        return page(results, report.tables, model.book.content.find("reports", "_page").path).encode()
+    if kind == "md":
+        return markdown(results, report.tables).encode()
+    return (json.dumps(results.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def markdown(results: Results, tables: Sequence[Table]) -> str:
+    """The tables as Markdown, with the finding above and the sources below."""
+    from tco.cli.common import as_markdown
+
+    scenario = results.scenario
+    parts = [f"# {scenario.title}", scenario.question, scenario.finding]
+    for table in tables:
+        headings = [f"{c.title} [{c.unit}]" if c.unit else c.title for c in table.columns]
+        parts += [f"## {table.title}", table.note, as_markdown(headings, table.rows)]
+        parts += ["Sources: " + "; ".join(table.sources)] if table.sources else []
+    parts.append(f"llm-tco {results.version}, inputs {results.input_hash}, as of {scenario.as_of.isoformat()}")
+    return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def _ready(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise InputError(Fault("cannot make the folder", str(folder), wrong.strerror or "", next_step="--out DIR")) from None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; InputError says why it cannot be written."""
+    try:
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(beside).chmod(0o644)
+            Path(beside).replace(path)
+        except OSError:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as wrong:
+        raise InputError(Fault("cannot write", str(path), wrong.strerror or str(wrong), next_step="--out DIR")) from None

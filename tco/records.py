@@ -1,0 +1,266 @@
+"""What one row of each price table is: its columns, what may stand in them, and what makes two rows the same offer.
+
+Every row says from when it counts, where it is from and how far to trust it. Cells are parsed once, here, strictly;
+inside the engine nothing is checked again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, model_validator
+
+from tco import cells as cell
+from tco.provenance import Ranged, Record, Row
+from tco.units import unit
+
+# What hardware.csv may say of a device, and the unit each value must convert to. The names are engine quantities.
+PARAMETERS: dict[str, str] = {
+    "gpu_memory_bytes": "bytes",
+    "gpu_memory_bandwidth": "bytes/s",
+    "peak_flops_fp32": "FLOP/s",
+    "peak_flops_tf32": "FLOP/s",
+    "peak_flops_bf16": "FLOP/s",
+    "peak_flops_fp16": "FLOP/s",
+    "peak_flops_fp8": "FLOP/s",
+    "peak_flops_int8": "FLOP/s",
+    "peak_flops_fp4": "FLOP/s",
+    "peak_flops_int4": "FLOP/s",
+    "board_power_watts": "W",
+    "scale_up_bandwidth": "bytes/s",
+    "scale_up_bandwidth_both_ways": "bytes/s",
+    "scale_up_domain": "gpus",
+    "gpus_per_server": "gpus",
+}
+DeviceKind = Literal["gpu", "tpu", "npu", "lpu", "asic", "cpu", "edge"]
+Term = Literal[
+    "on_demand", "spot", "flex-start", "calendar", "capacity-block", "3m", "1y", "12-36m", "3y", "5y", "reserved",
+    "market",
+]  # fmt: skip
+
+
+class Device(Row):
+    """A device: what it is called, and what is said of it in words."""
+
+    KEY = ("device",)
+    device: cell.Identifier
+    vendor: cell.Text
+    name: cell.Text
+    kind: DeviceKind
+    aliases: cell.Words = ""
+    memory_type: cell.Words = ""
+    scale_up_name: cell.Words = ""
+    pcie_gen: cell.MaybeCount = None
+    launch_year: cell.MaybeCount = None
+    restrictions: cell.Words = ""
+
+
+class Hardware(Row):
+    """One figure of one device; compute rates say whether they are dense."""
+
+    KEY = ("device", "parameter")
+    device: cell.Identifier
+    parameter: Annotated[str, BeforeValidator(partial(cell.one_of, tuple(PARAMETERS)))]
+    value: cell.Number
+    unit: cell.UnitText
+    basis: Literal["dense", "sparse", "unknown", ""] = ""
+    accumulate: Literal["fp32", "fp16", ""] = ""
+
+    @model_validator(mode="after")
+    def _measures_the_parameter(self) -> Self:
+        if unit(self.unit).base != unit(PARAMETERS[self.parameter]).base:
+            raise cell.refuse(f"unit {self.unit!r} does not measure {self.parameter}", PARAMETERS[self.parameter])
+        return self
+
+
+class Interconnect(Row):
+    """A link between devices or servers; each direction stated."""
+
+    KEY = ("link",)
+    link: cell.Identifier
+    name: cell.Text
+    kind: Literal["scale-up", "scale-up switch", "host", "scale-out"]
+    generation: cell.Words = ""
+    one_way_gb_s: cell.MaybeNumber = None
+    both_ways_gb_s: cell.MaybeNumber = None
+    line_rate_gbps: cell.MaybeNumber = None
+    latency_us: cell.MaybeNumber = None
+    domain_size: cell.MaybeCount = None
+
+
+class Purchase(Ranged):
+    """A price at which a device, a server, a rack or a part could be bought."""
+
+    KEY = ("item", "item_kind", "device", "currency", "basis", "source")
+    item: cell.Text
+    item_kind: cell.Text
+    device: cell.MaybeIdentifier = ""
+    units_in_item: cell.MaybeCount = None
+    currency: cell.Currency
+    basis: cell.Words = ""
+
+
+class Cloud(Row):
+    """A rent of one offer, per device and hour."""
+
+    KEY = ("provider", "offering", "region", "device", "term", "payment", "currency")
+    provider: cell.Identifier
+    offering: cell.Text
+    region: cell.Words = ""
+    device: cell.MaybeIdentifier
+    device_label: cell.Words = ""
+    devices_per_instance: cell.MaybeCount = None
+    term: Term
+    payment: cell.Words = ""
+    price_per_gpu_hour: cell.MaybeNumber = None
+    price_low: cell.MaybeNumber = None
+    price_high: cell.MaybeNumber = None
+    price_per_instance_hour: cell.MaybeNumber = None
+    currency: cell.Currency
+
+    @model_validator(mode="after")
+    def _some_price(self) -> Self:
+        if self.price_per_gpu_hour is None and self.price_low is None and self.price_high is None:
+            raise cell.refuse("no price", "price_per_gpu_hour, price_low or price_high")
+        return self
+
+
+class RentHistory(Ranged):
+    """A rent over a period: a market level or one provider."""
+
+    KEY = ("device", "device_label", "valid_to", "offer_kind", "segment", "region", "currency")
+    device: cell.Identifier
+    device_label: cell.Words = ""
+    offer_kind: cell.Text
+    segment: cell.Words = ""
+    region: cell.Words = ""
+    currency: cell.Currency
+    unit: cell.UnitText
+
+    @model_validator(mode="after")
+    def _some_price(self) -> Self:
+        if self.price is None and self.price_low is None and self.price_high is None:
+            raise cell.refuse("no price", "price, price_low or price_high")
+        return self
+
+
+class Token(Row):
+    """The list prices of one API endpoint, all day or in a daily window."""
+
+    KEY = ("provider", "model", "currency", "hours_utc")
+    provider: cell.Identifier
+    model: cell.Text
+    family: cell.Words = ""
+    input_per_mtok: cell.MaybeNumber = None
+    cached_input_per_mtok: cell.MaybeNumber = None
+    cache_write_per_mtok: cell.MaybeNumber = None
+    output_per_mtok: cell.MaybeNumber = None
+    batch_input_per_mtok: cell.MaybeNumber = None
+    batch_output_per_mtok: cell.MaybeNumber = None
+    currency: cell.Currency
+    hours_utc: cell.Hours = ""
+    tier: cell.Words = ""
+    serves: cell.MaybeIdentifier = ""
+
+
+class Power(Row):
+    """Electricity, carbon, PUE, colocation and construction: one figure of one place."""
+
+    KEY = ("metric", "country", "region", "sector", "band", "tax_basis", "unit")
+    metric: cell.Text
+    country: cell.Words = ""
+    region: cell.Words = ""
+    sector: cell.Words = ""
+    band: cell.Words = ""
+    tax_basis: cell.Words = ""
+    value_low: cell.MaybeNumber = None
+    value: cell.MaybeNumber = None
+    value_high: cell.MaybeNumber = None
+    unit: cell.UnitText
+
+
+class Finance(Row):
+    """A rate, a life, a share or a yearly cost that finance decides on."""
+
+    KEY = ("metric", "scope")
+    metric: cell.Text
+    scope: cell.Text
+    value_low: cell.MaybeNumber = None
+    value: cell.Number
+    value_high: cell.MaybeNumber = None
+    unit: cell.UnitText
+    basis: cell.Words = ""
+
+
+class MemoryTier(Ranged):
+    """The price of a gigabyte in one tier of memory or storage."""
+
+    KEY = ("tier", "technology")
+    tier: cell.Text
+    technology: cell.Text
+    currency: cell.MaybeCurrency = ""
+    unit: cell.UnitText
+    price_basis: cell.Words = ""
+    bandwidth: cell.Words = ""
+
+
+class Fx(Row):
+    """The exchange rate of one month."""
+
+    KEY = ("base", "quote", "month")
+    base: cell.Currency
+    quote: cell.Currency
+    month: cell.Month
+    average: cell.Number
+    closing: cell.Number
+    closing_date: cell.Day
+    days: cell.MaybeCount = None
+
+
+class Precision(Row):
+    """A number format: bytes of a parameter, and the peak rate it computes at."""
+
+    KEY = ("precision",)
+    precision: cell.Identifier
+    bytes_per_parameter: cell.Number
+    compute_rate: Annotated[str, BeforeValidator(partial(cell.one_of, tuple(PARAMETERS)))]
+    compute_rate_else: cell.Words = ""
+
+
+class Default(Row):
+    """The value of a quantity where nothing else gives one."""
+
+    KEY = ("quantity",)
+    quantity: cell.Identifier
+    value: cell.Number
+    unit: cell.UnitText
+
+
+class Source(Record):
+    """A work that rows cite, in full."""
+
+    KEY = ("key",)
+    key: cell.Text
+    title: cell.Text
+    address: cell.Words = ""
+    date: Annotated[str, BeforeValidator(lambda text: text and cell.partial_date(text))] = ""
+    licence: cell.Words = ""
+
+
+TABLES: dict[str, type[Record]] = {
+    "devices": Device,
+    "hardware": Hardware,
+    "interconnects": Interconnect,
+    "purchase": Purchase,
+    "cloud": Cloud,
+    "rent_history": RentHistory,
+    "tokens": Token,
+    "power": Power,
+    "finance": Finance,
+    "memory_tiers": MemoryTier,
+    "fx": Fx,
+    "precisions": Precision,
+    "defaults": Default,
+    "sources": Source,
+}
