@@ -107,6 +107,7 @@ class _Resolver:
         table = file.table
         self.reader = ValueReader(table.currency, table.as_of, table.sources, book)
         self.faults: list[Fault] = []
+        self.defaults: dict[str, Given | None] = {}
         self.brought: dict[tuple[tuple[str, str], ...], dict[str, Given]] = {}
 
     def cases(self) -> list[Case]:
@@ -277,8 +278,12 @@ class _Resolver:
 
     def _with_defaults(self, inputs: dict[str, Given]) -> dict[str, Given]:
         for name, known in INPUTS.items():
-            if name not in inputs and (found := self.book.default(name)):
-                inputs[name] = from_book(found, known.unit, self.file.table.currency, self.book)
+            if name not in inputs and name not in self.defaults:
+                found = self.book.default(name, self.file.table.as_of)
+                currency = self.file.table.currency
+                self.defaults[name] = from_book(found, known.unit, currency, self.book) if found else None
+            if name not in inputs and (default := self.defaults[name]):
+                inputs[name] = default
         return inputs
 
 

@@ -77,15 +77,15 @@ def step_activation_seconds(activation_bytes, gpu_memory_bandwidth, decode_mbu):
     return activation_bytes / (gpu_memory_bandwidth * decode_mbu)
 
 
-def step_memory_seconds(step_weight_seconds, step_kv_seconds, step_activation_seconds):
-    """Time of all memory traffic of a step on one device.
+def step_memory_seconds(pipeline_stages, step_weight_seconds, step_kv_seconds, step_activation_seconds):
+    """Time of all memory traffic between two tokens of a sequence.
 
-        weights + cache + activations
+        stages * weights + cache + activations: each stage of a pipeline reads its weights for every group of sequences
 
     Unit: s
-    Source: definition
+    Source: definition; a pipeline of n stages keeps n groups in flight
     """
-    return step_weight_seconds + step_kv_seconds + step_activation_seconds
+    return pipeline_stages * step_weight_seconds + step_kv_seconds + step_activation_seconds
 
 
 def weight_steps_per_second(weight_bytes_read_per_gpu, gpu_memory_bandwidth):
@@ -208,17 +208,16 @@ def step_communication_seconds(chain_seconds, all_to_all_seconds):
 
 
 def decode_step_seconds(
-    pipeline_stages, step_compute_seconds, step_memory_seconds, communication_overlap, step_communication_seconds,
-    step_overhead_seconds,
-):  # fmt: skip
+    step_compute_seconds, step_memory_seconds, communication_overlap, step_communication_seconds, step_overhead_seconds
+):
     """Time of one decode step of the batch.
 
-        stages * max(computing, memory) + (1 - overlap) * communication + overhead
+        max(computing, memory) + (1 - overlap) * communication + overhead
 
     Unit: s
     Source: roofline with exposed communication
     """
-    busy = pipeline_stages * maximum(step_compute_seconds, step_memory_seconds)
+    busy = maximum(step_compute_seconds, step_memory_seconds)
     return busy + (1 - communication_overlap) * step_communication_seconds + step_overhead_seconds
 
 

@@ -1,0 +1,91 @@
+"""`tco check`: a workspace, one file, or all content in force; every fault at once, and what was found sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tco.check import check_content
+from tco.content import Content
+from tco.engine import Model
+from tco.errors import Fault, InputError, nearest
+from tco.pricebook import PriceBook
+from tco.records import TABLES
+from tco.report import make_report, read_manifest
+from tco.scenario import resolve
+from tco.scenario_file import read_scenario
+from tco.sheet import sheet
+from tco.tables import read_table
+
+Open = Callable[[Sequence[Path]], Content]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was looked at, in words, and what is wrong with it."""
+
+    counts: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def check(path: Path | None, opened: Open, workspaces: Sequence[Path] = ()) -> Checked:
+    """Check one file, a workspace folder, or, without a path, all content in force."""
+    if path is None:
+        return _content(opened(workspaces))
+    if path.is_dir():
+        return _content(opened([path]))
+    if path.suffix == ".toml" and path.is_file():
+        return _scenarios(opened(workspaces), [str(path)])
+    if path.suffix == ".csv" and path.is_file():
+        return _table(path)
+    allowed = "a workspace folder, a scenario (.toml) or a price table (.csv)"
+    return Checked((), (Fault("nothing to check", str(path), allowed=allowed),))
+
+
+def _content(content: Content) -> Checked:
+    faults = check_content(content)
+    book = PriceBook(content)
+    counts = []
+    if not faults:
+        rows = sum(len(book.rows(name)) for name in TABLES)
+        counts += [f"{len(TABLES)} price tables, {rows:,} rows", f"{len(book.models())} models"]
+    names = content.names("scenarios")
+    found = _scenarios(content, names) if not faults else Checked((), ())
+    reports = _reports(content)
+    return Checked((*counts, *found.counts, *reports.counts), (*faults, *found.faults, *reports.faults))
+
+
+def _scenarios(content: Content, names: Sequence[str]) -> Checked:
+    """Each scenario is read, resolved and run, and its report made."""
+    book, faults, cases = PriceBook(content), [], 0
+    for name in names:
+        try:
+            scenario = resolve(read_scenario(content, name), book, sheet())
+            results = Model(scenario, book).run()
+            make_report(results, content, scenario.report or "revenue-against-cost")
+            cases += len(scenario.cases)
+        except InputError as wrong:
+            faults += wrong.faults
+    return Checked((f"{len(names)} scenarios, {cases} cases, run and reported",), tuple(faults))
+
+
+def _reports(content: Content) -> Checked:
+    faults, names = [], content.names("reports")
+    for name in names:
+        try:
+            read_manifest(content, name)
+        except InputError as wrong:
+            faults += wrong.faults
+    return Checked((f"{len(names)} reports",), tuple(faults))
+
+
+def _table(path: Path) -> Checked:
+    if path.stem not in TABLES:
+        near = nearest(path.stem, TABLES) or ", ".join(TABLES)
+        return Checked((), (Fault("a price table is named after what it holds", str(path), path.stem, near),))
+    try:
+        entries = read_table(path.stem, path, "workspace", str(path))
+    except InputError as wrong:
+        return Checked((), wrong.faults)
+    return Checked((f"{path}: {len(entries)} rows",), ())

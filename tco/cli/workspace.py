@@ -1,0 +1,33 @@
+"""check and init: one's own content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tco.cli.common import content_of, workspace_option
+
+
+@click.command("check", epilog="Example: tco check")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@workspace_option
+def check_command(path: Path | None, workspaces: tuple[Path, ...]) -> None:
+    """Validate a workspace, a scenario (.toml) or a price table (.csv) at PATH; without it all content in force."""
+    from tco.checkup import check
+    from tco.errors import raise_faults
+
+    checked = check(path, content_of, workspaces)
+    raise_faults(checked.faults)
+    click.echo("\n".join(checked.counts))
+
+
+@click.command("init", epilog="Example: tco init my-costs")
+@click.argument("folder", type=click.Path(path_type=Path))
+def init_command(folder: Path) -> None:
+    """Make a small workspace in FOLDER: a price, a scenario over a shipped one, a report, and how to go on."""
+    from tco.starter import start
+
+    for path in start(folder):
+        click.echo(f"wrote {path}")
+    click.echo(f"\nnext: cd {folder} && tco run my-deepseek")

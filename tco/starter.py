@@ -1,0 +1,55 @@
+"""`tco init`: a small workspace of one's own, made to be edited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tco.errors import Fault, InputError
+
+SCENARIO = """\
+# A scenario of your own: only what differs from its base. Run it with: tco run my-deepseek
+base = "deepseek-8xh200"
+
+title = "Our server for DeepSeek-R1"
+finding = ""
+
+[inputs]
+# Replace with your own quotation, and say where it is from.
+rent_per_server_month = { value = "100000 CNY/month", assumption = "a placeholder: put your quotation here" }
+
+[cases.evening-only]
+title = "Busy in the evening only"
+from = "as-printed"
+inputs.utilisation_share = { value = "25 %", assumption = "6 of 24 hours" }
+"""
+DEFAULTS = """\
+quantity,value,unit,valid_from,valid_to,dated,confidence,preferred,source,source_date,note
+discount_rate_per_year,0.12,share,2026-01-01,,,assumption,,assumption,2026-01-01,replace with the rate of your finance department
+"""
+README = """\
+# A workspace for tco
+
+- `scenarios/*.toml`: your scenarios. A scenario may stand on a shipped one with `base`.
+- `pricing/*.csv`: your rows win over shipped rows of the same key and date. `tco show prices NAME` shows the columns.
+- `scenarios/models/`: a Hugging Face `config.json`, renamed to `your-model.json`, is a model.
+- `reports/NAME/`: `report.toml` and one SELECT a `.sql` file; `tco show report revenue-against-cost` is an example.
+
+`tco check .` validates it all. Run `tco` in this folder, or with `--workspace` from elsewhere.
+"""
+FILES = {"scenarios/my-deepseek.toml": SCENARIO, "pricing/defaults.csv": DEFAULTS, "README.md": README}
+
+
+def start(folder: Path) -> list[Path]:
+    """Write the starter files into a new or empty folder; nothing that exists is touched."""
+    taken = [folder / name for name in FILES if (folder / name).exists()]
+    if taken:
+        step = "choose another folder"
+        raise InputError(Fault("is there already, and stays as it is", str(path), next_step=step) for path in taken)
+    try:
+        for name, text in FILES.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as wrong:
+        raise InputError(Fault("cannot be made", str(folder), wrong.strerror or str(wrong))) from None
+    return [folder / name for name in FILES]
