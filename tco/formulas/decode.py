@@ -137,6 +137,39 @@ def compute_bound_batch(
     return weight_seconds * gpus_per_decode_unit * peak_flops * decode_mfu / (FLOP_PER_WEIGHT * parameters_active)
 
 
+def activation_over_weights(activation_bytes, weight_bytes_per_gpu):
+    """Activations that cross a boundary, over the weights that a device reads: how little a step moves.
+
+        activations / weights
+
+    Unit: ratio
+    Source: seed 004, lines 33-35
+    """
+    return activation_bytes / weight_bytes_per_gpu
+
+
+def gpus_on_path(parameters_active, bytes_per_weight, weight_bytes_per_gpu):
+    """Devices that hold what one token activates, if each held nothing else.
+
+        active parameters * bytes / weights held
+
+    Unit: count
+    Source: seed 004, line 162 (37 GB / 2 GB, taken as 20)
+    """
+    return parameters_active * bytes_per_weight / weight_bytes_per_gpu
+
+
+def chain_hops(pipeline_stages):
+    """Transfers along a chain of devices.
+
+        devices - 1
+
+    Unit: hops
+    Source: definition; seed 004, line 164 counts 20 for 20 devices
+    """
+    return pipeline_stages - 1
+
+
 def scale_up_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_up_bandwidth):
     """Time to move the activations of the whole batch over one link inside a server.
 

@@ -29,19 +29,59 @@ def experts_per_gpu(routed_experts, redundant_experts, gpus_per_decode_unit, sha
     return ceil((routed_experts + redundant_experts) / gpus_per_decode_unit) + shared_experts_per_gpu
 
 
-def weight_bytes_per_gpu(
-    experts_per_gpu, expert_parameters, moe_layers, attention_parameters, other_parameters, dense_shards,
-    bytes_per_weight,
-):  # fmt: skip
-    """Weights that one decode device holds: its experts, and its shard of attention and dense layers.
+def expert_bytes_per_gpu(experts_per_gpu, expert_parameters, moe_layers, bytes_per_weight):
+    """Experts that one decode device holds, of all layers.
 
-        (experts * expert * layers + (attention + other) / shards) * bytes
+        experts * parameters of one * layers with experts * bytes
 
     Unit: bytes
-    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4 (EP320, attention at TP4)
+    Source: definition
     """
-    dense = (attention_parameters + other_parameters) / dense_shards
-    return (experts_per_gpu * expert_parameters * moe_layers + dense) * bytes_per_weight
+    return experts_per_gpu * expert_parameters * moe_layers * bytes_per_weight
+
+
+def attention_bytes_per_gpu(attention_parameters, dense_shards, bytes_per_weight):
+    """One decode device's shard of the attention.
+
+        attention / shards * bytes
+
+    Unit: bytes
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4 (attention at TP4)
+    """
+    return attention_parameters / dense_shards * bytes_per_weight
+
+
+def other_bytes_per_gpu(other_parameters, dense_shards, bytes_per_weight):
+    """One decode device's shard of embedding, head and dense layers.
+
+        other parameters / shards * bytes
+
+    Unit: bytes
+    Source: definition
+    """
+    return other_parameters / dense_shards * bytes_per_weight
+
+
+def weight_bytes_per_gpu(expert_bytes_per_gpu, attention_bytes_per_gpu, other_bytes_per_gpu):
+    """Weights that one decode device holds.
+
+        experts + attention + other
+
+    Unit: bytes
+    Source: definition
+    """
+    return expert_bytes_per_gpu + attention_bytes_per_gpu + other_bytes_per_gpu
+
+
+def layers_per_stage(layers, pipeline_stages):
+    """Layers that one stage of a pipeline holds.
+
+        ceil(layers / stages)
+
+    Unit: count
+    Source: seed 004, line 91 (61 layers on 8 cards)
+    """
+    return ceil(layers / pipeline_stages)
 
 
 def kv_shards(gpus_per_decode_unit, kv_copies):

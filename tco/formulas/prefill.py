@@ -142,6 +142,17 @@ def prefill_seconds(prefill_batch, prefill_prompts_per_second):
     return prefill_batch / prefill_prompts_per_second
 
 
+def prefill_pipeline_seconds(pipeline_stages, prefill_window_seconds):
+    """Time of a batch through a pipeline whose every stage takes the window.
+
+        stages * window
+
+    Unit: s
+    Source: definition; what seed 004, line 69 leaves out
+    """
+    return pipeline_stages * prefill_window_seconds
+
+
 def ttft_seconds(queue_seconds, network_seconds, prefill_seconds):
     """What a user waits for the first token.
 

@@ -1,0 +1,16 @@
+-- A row a term of a difference: what it changes in each quantity.
+select
+    d."case",
+    d.against,
+    d.term,
+    d.change,
+    d.before,
+    d.after,
+    max(d.effect) filter (where d.quantity = 'prefill_prompts_per_second_at_peak') as peak,
+    max(d.effect) filter (where d.quantity = 'prefill_prompts_per_second') as prompts,
+    max(d.effect) filter (where d.quantity = 'decode_step_seconds') as step,
+    max(d.effect) filter (where d.quantity = 'weight_steps_per_second') as steps
+from differences as d
+inner join cases as c on d."case" = c."case"
+group by c.place, d.place, d."case", d.against, d.term, d.change, d.before, d.after
+order by c.place, d.place
