@@ -21,7 +21,7 @@ Listing = tuple[list[str], list[list[object]]]
 
 def scenarios(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Name, title, currency, date, cases."""
-    rows = []
+    rows: list[list[object]] = []
     for name in content.names("scenarios"):
         table = _scenario(content, name).table
         rows.append([name, table.title, table.currency, table.as_of.isoformat(), len(table.cases)])
@@ -38,7 +38,7 @@ def reports(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # no
     """Name, title and tables of each report."""
     from tco.report import read_manifest
 
-    rows = []
+    rows: list[list[object]] = []
     for name in content.names("reports"):
         manifest, _, _ = read_manifest(content, name)
         rows.append([name, manifest.title, ", ".join(t.sql for t in manifest.table)])
@@ -47,18 +47,23 @@ def reports(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # no
 
 def devices(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Each device with memory, bandwidth, dense 16-bit and 8-bit peaks and power."""
-    rows = []
+    rows: list[list[object]] = []
     for name in book.devices():
         facts = book.device(name, as_of)
         peaks = (facts.get("peak_flops_bf16") or facts.get("peak_flops_fp16"), facts.get("peak_flops_fp8"))
-        parts = (facts.get("gpu_memory_bytes"), facts.get("gpu_memory_bandwidth"), *peaks, facts.get("board_power_watts"))
+        parts = (
+            facts.get("gpu_memory_bytes"),
+            facts.get("gpu_memory_bandwidth"),
+            *peaks,
+            facts.get("board_power_watts"),
+        )
         rows.append([name, _text(facts, "name"), _text(facts, "kind"), *(p and f"{p.value:g} {p.unit}" for p in parts)])
     return ["device", "name", "kind", "memory", "bandwidth", "16-bit dense", "FP8 dense", "power"], rows
 
 
 def models(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Each model with its parameters, layers and attention."""
-    rows = []
+    rows: list[list[object]] = []
     for name in book.models():
         facts = book.model(name)
         total, active = (float(facts[k].value) / 1e9 for k in ("parameters_total", "parameters_active"))
@@ -68,7 +73,7 @@ def models(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noq
 
 def prices(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Each price table with its rows, its newest date, and how many rows are a workspace's."""
-    rows = []
+    rows: list[list[object]] = []
     for name in TABLES:
         entries = book.rows(name)
         newest = max((str(getattr(e.row, "valid_from", "")) for e in entries), default="")
@@ -79,13 +84,13 @@ def prices(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noq
 def formulas(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Each formula with its chapter and unit."""
     known = sheet()
-    rows = [[f.name, f.chapter, f.unit, formula_text(f)] for f in known.formulas.values()]
-    return ["quantity", "chapter", "unit", "formula"], rows  # type: ignore[return-value]
+    rows: list[list[object]] = [[f.name, f.chapter, f.unit, formula_text(f)] for f in known.formulas.values()]
+    return ["quantity", "chapter", "unit", "formula"], rows
 
 
 def inputs(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Each input with its unit, meaning and default."""
-    rows = []
+    rows: list[list[object]] = []
     for name, known in sheet().inputs.items():
         default = book.default(name, as_of)
         rows.append([name, known.unit, show(default.value) if default else "", known.meaning])
@@ -127,7 +132,15 @@ def one(content: Content, book: PriceBook, kind: str, name: str, as_of: dt.date)
 
 def _facts(found: dict[str, Sourced]) -> Listing:
     rows: list[list[object]] = [
-        [name, s.value if isinstance(s.value, str) else f"{s.value:.12g}", s.unit, s.confidence, s.date, s.source, s.where]
+        [
+            name,
+            s.value if isinstance(s.value, str) else f"{s.value:.12g}",
+            s.unit,
+            s.confidence,
+            s.date,
+            s.source,
+            s.where,
+        ]
         for name, s in found.items()
     ]
     return ["quantity", "value", "unit", "confidence", "since", "source", "where"], rows
@@ -139,7 +152,12 @@ def _quantity(name: str) -> Listing:
     users = [f.name for f in known.formulas.values() if name in f.needs]
     rows: list[list[object]] = [["quantity", name], ["meaning", known.meaning(name)], ["unit", known.unit(name)]]
     if made := known.formulas.get(name):
-        rows += [["chapter", made.chapter], ["formula", formula_text(made)], ["on paper", made.paper], ["source", made.source]]
+        rows += [
+            ["chapter", made.chapter],
+            ["formula", formula_text(made)],
+            ["on paper", made.paper],
+            ["source", made.source],
+        ]
         rows += [["needs", ", ".join(made.needs)], ["level", known.level[name]]]
         rows += [["sums over periods", ", ".join(over_periods(made))]] if over_periods(made) else []
     else:

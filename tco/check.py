@@ -17,7 +17,7 @@ from tco.models import Model, read_model
 from tco.names import fold
 from tco.plausible import dollars, hardware_faults, price_faults, usable
 from tco.records import PARAMETERS, TABLES
-from tco.tables import Entry, dated_offer, load_table, read_table
+from tco.tables import Entry, dated_offer, overlay, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,18 +49,13 @@ def check_content(content: Content) -> list[Fault]:
 def _read_tables(content: Content) -> tuple[dict[str, tuple[Entry, ...]], list[Fault]]:
     """The tables that can be read, workspace over shipped; and the faults of those that cannot."""
     faults: list[Fault] = []
+    layers: dict[str, list[tuple[Entry, ...]]] = {}
     for layer, path in content.files("pricing", "*.csv"):
         try:
-            read_table(path.stem, path, layer, content.label(path))
+            layers.setdefault(path.stem, []).append(read_table(path.stem, path, layer, content.label(path)))
         except InputError as error:
             faults += error.faults
-    tables: dict[str, tuple[Entry, ...]] = {}
-    for name in TABLES:
-        try:
-            tables[name] = load_table(content, name)
-        except InputError:
-            continue  # told above, file by file
-    return tables, faults
+    return {name: overlay(layers.get(name, ())) for name in TABLES}, faults
 
 
 def _read_models(content: Content) -> tuple[dict[str, tuple[Model, str]], list[Fault]]:

@@ -58,7 +58,8 @@ def _content(content: Content) -> Checked:
 
 def _scenarios(content: Content, names: Sequence[str]) -> Checked:
     """Each scenario is read, resolved and run, and its report made."""
-    book, faults, cases = PriceBook(content), [], 0
+    book, cases = PriceBook(content), 0
+    faults: list[Fault] = []
     for name in names:
         try:
             scenario = resolve(read_scenario(content, name), book, sheet())
@@ -71,7 +72,8 @@ def _scenarios(content: Content, names: Sequence[str]) -> Checked:
 
 
 def _reports(content: Content) -> Checked:
-    faults, names = [], content.names("reports")
+    faults: list[Fault] = []
+    names = content.names("reports")
     for name in names:
         try:
             read_manifest(content, name)

@@ -1,11 +1,11 @@
 """Choices: a name that brings several inputs at once, from the price book as of a date.
 
-    model = "deepseek-v3"          the architecture
-    device = "h200-sxm"            memory, bandwidth, peaks, power
-    precision = "fp8"              bytes of a weight, and which peak rate counts
-    kv_precision = "bf16"          bytes of a cached value
-    tokens = "deepseek/deepseek-reasoner"   list prices of input, cached input, output
-    rent = "lambda" or "median"    rent of a device-hour, on demand
+model = "deepseek-v3"          the architecture
+device = "h200-sxm"            memory, bandwidth, peaks, power
+precision = "fp8"              bytes of a weight, and which peak rate counts
+kv_precision = "bf16"          bytes of a cached value
+tokens = "deepseek/deepseek-reasoner"   list prices of input, cached input, output
+rent = "lambda" or "median"    rent of a device-hour, on demand
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from tco.errors import Fault, InputError
 
@@ -47,7 +47,7 @@ class Database:
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

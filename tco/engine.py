@@ -153,7 +153,9 @@ def _refuse_infinite(
             if name in needed and not any(_infinite(own[n]) for n in formulas.formulas[name].needs if n in own):
                 filled = text.filled_text(formulas.formulas[name], {n: own[n].value for n in own})
                 what = f"{name} is not a finite number"
-                faults.append(Fault(what, f"case {case.name}", f"{cell.formula} = {filled}", next_step="see the inputs"))
+                faults.append(
+                    Fault(what, f"case {case.name}", f"{cell.formula} = {filled}", next_step="see the inputs")
+                )
             own[name] = replace(cell, value=None)
     if faults:
         raise InputError(faults)

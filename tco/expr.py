@@ -12,7 +12,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from tco.errors import TraceError
 from tco.primitives import PRIMITIVES
@@ -35,7 +35,7 @@ class Constant(float):
     name: str
     unit: str
 
-    def __new__(cls, value: float, name: str, unit: str) -> Constant:
+    def __new__(cls, value: float, name: str, unit: str) -> Self:
         made = super().__new__(cls, value)
         made.name, made.unit = name, unit
         return made
@@ -115,7 +115,7 @@ class Expr:
 
 
 def _refusal(method: str, rewrite: str) -> Callable[..., NoReturn]:
-    def refuse(self: Expr, *_: object) -> NoReturn:
+    def refuse(*_: object) -> NoReturn:
         raise TraceError(rewrite)
 
     refuse.__name__ = method
@@ -272,14 +272,15 @@ class Formula:
     function: Callable[..., Any]
 
 
-_UNIT, _SOURCE = re.compile(r"^Unit: (.+)$", re.M), re.compile(r"^Source: (.+?)(?:\n\n|\n>>>|\Z)", re.M | re.S)
+_UNIT = re.compile(r"^Unit: (.+)$", re.MULTILINE)
+_SOURCE = re.compile(r"^Source: (.+?)(?:\n\n|\n>>>|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def trace(function: Callable[..., Any]) -> Formula:
     """Trace one formula; TraceError names the formula and the rewrite."""
     name, needs = function.__name__, tuple(inspect.signature(function).parameters)
     try:
-        body = lift(function(**{n: Name(n) for n in needs}))
+        body: Expr = lift(function(**{n: Name(n) for n in needs}))
     except TraceError as refused:
         raise TraceError(f"{function.__module__}.{name}: {refused}") from None
     doc = inspect.getdoc(function) or ""

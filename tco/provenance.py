@@ -26,9 +26,11 @@ class Record(BaseModel):
 
     @classmethod
     def columns(cls) -> list[str]:
-        """The columns of the table, its own first, provenance last."""
-        shared = [name for name in Row.model_fields if name in cls.model_fields]
-        return [name for name in cls.model_fields if name not in shared] + shared
+        """The columns of the table: its own first, then those it shares with other tables, provenance last."""
+        own = [name for name in cls.__annotations__ if name in cls.model_fields]
+        provenance = [name for name in Row.model_fields if name in cls.model_fields]
+        shared = [name for name in cls.model_fields if name not in own and name not in provenance]
+        return own + shared + provenance
 
     @classmethod
     def optional(cls) -> frozenset[str]:

@@ -71,7 +71,9 @@ def _ready(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise InputError(Fault("cannot make the folder", str(folder), wrong.strerror or "", next_step="--out DIR")) from None
+        raise InputError(
+            Fault("cannot make the folder", str(folder), wrong.strerror or "", next_step="--out DIR")
+        ) from None
 
 
 def write(path: Path, data: bytes) -> None:
@@ -87,4 +89,6 @@ def write(path: Path, data: bytes) -> None:
             Path(beside).unlink(missing_ok=True)
             raise
     except OSError as wrong:
-        raise InputError(Fault("cannot write", str(path), wrong.strerror or str(wrong), next_step="--out DIR")) from None
+        raise InputError(
+            Fault("cannot write", str(path), wrong.strerror or str(wrong), next_step="--out DIR")
+        ) from None

@@ -1,7 +1,7 @@
 """Reports: the tables that a report folder's SQL makes of the results.
 
-A report is a folder with a manifest (report.toml) and one SELECT a file, named after the relation it makes. SQL selects,
-joins, groups and pivots; it holds no business formula. A result cell is *live* where it is a quantity of a case: the
+A report is a folder with a manifest (report.toml) and one SELECT a file, named after the relation it makes. SQL selects, joins,
+groups and pivots; it holds no business formula. A result cell is *live* where it is a quantity of a case: the
 workbook then writes a reference to the model instead of a number.
 """
 
@@ -106,7 +106,9 @@ def make_report(results: Results, content: Content, name: str) -> Report:
     unknown = [q for q in manifest.differences if q not in known]
     if unknown:
         raise InputError(Fault(f"no quantity {q!r}", label, allowed=nearest(q, known)) for q in unknown)
-    targets = [q for q in manifest.differences if any(results.value(c.name, q) is not None for c in results.scenario.cases)]
+    targets = [
+        q for q in manifest.differences if any(results.value(c.name, q) is not None for c in results.scenario.cases)
+    ]
     found = tuple(differences(results, targets)) if targets else ()
     tables = []
     with Database(frames(results, found)) as database:
@@ -175,7 +177,20 @@ def _prices_frame(results: Results) -> pl.DataFrame:
         for q, g in c.given.items()
         if g.origin.endswith("price") and q in results.names
     ]
-    texts = ("case", "quantity", "value", "unit", "listed", "rate", "origin", "confidence", "source", "date", "place", "note")
+    texts = (
+        "case",
+        "quantity",
+        "value",
+        "unit",
+        "listed",
+        "rate",
+        "origin",
+        "confidence",
+        "source",
+        "date",
+        "place",
+        "note",
+    )
     return pl.DataFrame(
         [tuple(str(v) if i != 2 else v for i, v in enumerate(row)) for row in rows],
         schema={t: pl.Float64 if t == "value" else pl.String for t in texts},
@@ -219,7 +234,7 @@ def _reference(names: list[str], row: tuple[Any, ...], place: int, results: Resu
     cells = dict(zip(names, row, strict=True))
     case, name = cells.get("case"), names[place]
     quantity = cells.get("quantity") if name == "value" and not cells.get("period") else name
-    if case not in results.cells or not isinstance(quantity, str) or row[place] is None:
+    if not isinstance(case, str) or case not in results.cells or not isinstance(quantity, str) or row[place] is None:
         return None
     cell = results.cell(case, quantity)
     return (case, quantity) if cell is not None and cell.value == row[place] else None
@@ -232,5 +247,7 @@ def _sources(live: Sequence[Sequence[Reference | None]], results: Results) -> tu
         asked = {ref[1] for row in live for ref in row if ref and ref[0] == case.name}
         for name in results.sheet.closure(asked, case.pins):
             if (value := case.given.get(name)) and value.origin not in ("assumption", "solved", "command line"):
-                given[f"{value.source}{f' ({value.date})' if value.date and value.date not in value.source else ''}"] = None
+                given[
+                    f"{value.source}{f' ({value.date})' if value.date and value.date not in value.source else ''}"
+                ] = None
     return tuple(given)

@@ -93,7 +93,9 @@ class Results:
             "as_of": scenario.as_of.isoformat(),
             "version": self.version,
             "input_hash": self.input_hash,
-            "cases": [{"case": c.name, "title": c.title, "quantities": self._json_of(c, wanted)} for c in scenario.cases],
+            "cases": [
+                {"case": c.name, "title": c.title, "quantities": self._json_of(c, wanted)} for c in scenario.cases
+            ],
         }
 
     def _json_of(self, case: Case, wanted: tuple[str, ...]) -> dict[str, Any]:
@@ -117,7 +119,8 @@ class Results:
         return [
             (
                 case, quantity, place if by_period else None, None if isinstance(v, str) else v,
-                v if isinstance(v, str) else None, cell.unit, cell.formula, cell.origin, cell.source, cell.date, cell.note,
+                v if isinstance(v, str) else None, cell.unit, cell.formula, cell.origin, cell.source, cell.date,
+                cell.note,
             )
             for place, v in enumerate(values, start=1)
         ]  # fmt: skip
@@ -130,7 +133,9 @@ class Results:
         text = {n for n in names if self.sheet.unit(n) == "text"}
         columns: dict[str, Any] = {"case": [c.name for c in self.scenario.cases]}
         columns |= {"title": [c.title for c in self.scenario.cases]}
-        columns |= {kind: [c.choices.get(kind, "") for c in self.scenario.cases] for kind in ("model", "device", "tokens")}
+        columns |= {
+            kind: [c.choices.get(kind, "") for c in self.scenario.cases] for kind in ("model", "device", "tokens")
+        }
         columns |= {n: [self.value(c.name, n) for c in self.scenario.cases] for n in names}
         schema = {n: pl.String if n in text or n not in names else pl.Float64 for n in columns}
         return pl.DataFrame(columns, schema=schema)

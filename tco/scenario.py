@@ -125,7 +125,9 @@ class _Resolver:
     def _check_names(self, tables: Mapping[str, CaseTable]) -> None:
         for name, case in tables.items():
             if case.from_ and case.from_ not in tables:
-                self._fault(f"no case {case.from_!r} to take from", ("cases", name, "from"), nearest(case.from_, tables))
+                self._fault(
+                    f"no case {case.from_!r} to take from", ("cases", name, "from"), nearest(case.from_, tables)
+                )
         for dropped in self.file.table.drop_cases:
             if dropped not in self.file.table.cases:
                 self._fault(f"no case {dropped!r} to drop", ("drop_cases",), nearest(dropped, self.file.table.cases))

@@ -82,10 +82,8 @@ class ScenarioFile:
         return place(self.places, self.lines, path, self.label)
 
 
-def place(
-    places: Mapping[KeyPath, str], lines: Mapping[str, dict[KeyPath, int]], path: KeyPath, fallback: str
-) -> str:
-    """"file:line" of a key in whichever file of the chain states it."""
+def place(places: Mapping[KeyPath, str], lines: Mapping[str, dict[KeyPath, int]], path: KeyPath, fallback: str) -> str:
+    """ "file:line" of a key in whichever file of the chain states it."""
     probe = path
     while probe and probe not in places:
         probe = probe[:-1]
@@ -139,7 +137,7 @@ def _merged(
     lines = {label: key_lines(text)}
     base = own.get("base", "")
     if not base:
-        return own, {key: label for key in _keys(own)}, lines
+        return own, dict.fromkeys(_keys(own), label), lines
     where = f"{label}:{line_of(lines[label], ('base',))}"
     if not isinstance(base, str):
         raise InputError(Fault("base must be the name of a scenario", where, repr(base)))
@@ -150,7 +148,7 @@ def _merged(
     except InputError as missing:
         raise InputError(Fault(f"no base {base!r}", where, next_step=missing.faults[0].next_step)) from None
     below, places, base_lines = _merged(content, base_path, base_label, (*chain, str(path)))
-    return _overlay(below, own), {**places, **{key: label for key in _keys(own)}}, {**base_lines, **lines}
+    return _overlay(below, own), {**places, **dict.fromkeys(_keys(own), label)}, {**base_lines, **lines}
 
 
 def _overlay(below: Table, above: Table) -> Table:

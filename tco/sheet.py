@@ -59,7 +59,7 @@ class Sheet:
 
     @cached_property
     def level(self) -> Mapping[str, str]:
-        """"case" or "period" for each quantity: per period if anything it reads is, until a reduction."""
+        """ "case" or "period" for each quantity: per period if anything it reads is, until a reduction."""
         levels = {name: i.level for name, i in self.inputs.items()}
         for name in self.order:
             levels[name] = "period" if _reads_period(self.formulas[name].body, levels) else "case"

@@ -8,6 +8,7 @@ preferred=no is kept for the record, with what it conflicts with, and is never u
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.records import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -82,9 +83,15 @@ def read_table(name: str, path: Path, layer: str, where: str = "") -> tuple[Entr
     if name not in TABLES:
         near = nearest(name, TABLES) or ", ".join(TABLES)
         raise InputError(Fault(f"no price table is called {name!r}", file, allowed=near, next_step="rename the file"))
+    return _parsed(name, read_text(path, file), layer, file)
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, text: str, layer: str, file: str) -> tuple[Entry, ...]:
+    """The rows of a text; frozen, so that the same text need be parsed only once."""
     record = TABLES[name]
     columns = record.columns()
-    rows, faults = read_rows(read_text(path, file), columns, record.optional(), file)
+    rows, faults = read_rows(text, columns, record.optional(), file)
     entries = []
     for line, cells in rows:
         try:
@@ -102,12 +109,19 @@ def dated_offer(entry: Entry) -> tuple[Any, ...]:
 
 def load_table(content: Content, name: str) -> tuple[Entry, ...]:
     """The rows of a table in all layers, a workspace's over the shipped."""
-    rows: list[Entry] = []
-    for layer, path in content.files("pricing", f"{name}.csv"):
-        own = read_table(name, path, layer, content.label(path))
+    layers = [
+        read_table(name, path, layer, content.label(path)) for layer, path in content.files("pricing", f"{name}.csv")
+    ]
+    return overlay(layers)
+
+
+def overlay(layers: Sequence[tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    """The rows of each layer laid over those before it: the same offer and date is replaced, any other is added."""
+    rows = layers[0] if layers else ()
+    for own in layers[1:]:
         replaced = {dated_offer(entry) for entry in own}
-        rows = [entry for entry in rows if dated_offer(entry) not in replaced] + list(own)
-    return tuple(rows)
+        rows = (*(entry for entry in rows if dated_offer(entry) not in replaced), *own)
+    return rows
 
 
 def live(entries: Iterable[Entry], as_of: date) -> list[Entry]:

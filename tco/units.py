@@ -81,13 +81,92 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 RATES = {"TFLOPS": "TFLOP/s", "PFLOPS": "PFLOP/s", "GFLOPS": "GFLOP/s", "Gbps": "Gbit/s", "TOPS": "TFLOP/s"}
 # Units a quantity may have: the closed list that formulas and inputs choose from.
 QUANTITY_UNITS = frozenset(
-    """count share ratio text date tokens gpus sequences requests/s tokens/s tokens/s/gpu prompts/s s bytes bytes/s
-    FLOP FLOP/s W kW kWh kWh/Mtok kg/Mtok hours days months years hours/day hours/month hours/year days/month
-    money money/s money/hour money/day money/month money/year money/gpu/hour money/Mtok money/kWh money/gpu
-    money/server money/server/month 1/year 1/month steps/s units hops layers experts parameters bytes/token
-    bytes/parameter bytes/sequence tokens/sequence FLOP/prompt FLOP/byte kg/kWh money/kW/month requests""".split()
+    [
+        "count",
+        "share",
+        "ratio",
+        "text",
+        "date",
+        "tokens",
+        "gpus",
+        "sequences",
+        "requests/s",
+        "tokens/s",
+        "tokens/s/gpu",
+        "prompts/s",
+        "s",
+        "bytes",
+        "bytes/s",
+        "FLOP",
+        "FLOP/s",
+        "W",
+        "kW",
+        "kWh",
+        "kWh/Mtok",
+        "kg/Mtok",
+        "hours",
+        "days",
+        "months",
+        "years",
+        "hours/day",
+        "hours/month",
+        "hours/year",
+        "days/month",
+        "money",
+        "money/s",
+        "money/hour",
+        "money/day",
+        "money/month",
+        "money/year",
+        "money/gpu/hour",
+        "money/Mtok",
+        "money/kWh",
+        "money/gpu",
+        "money/server",
+        "money/server/month",
+        "1/year",
+        "1/month",
+        "steps/s",
+        "units",
+        "hops",
+        "layers",
+        "experts",
+        "parameters",
+        "bytes/token",
+        "bytes/parameter",
+        "bytes/sequence",
+        "tokens/sequence",
+        "FLOP/prompt",
+        "FLOP/byte",
+        "kg/kWh",
+        "money/kW/month",
+        "requests",
+    ]
 )
-CURRENCIES = frozenset("AED AUD CAD CHF CNY EUR GBP HKD INR JPY KRW MYR SAR SGD USD TWD SEK NOK DKK NZD".split())
+CURRENCIES = frozenset(
+    [
+        "AED",
+        "AUD",
+        "CAD",
+        "CHF",
+        "CNY",
+        "EUR",
+        "GBP",
+        "HKD",
+        "INR",
+        "JPY",
+        "KRW",
+        "MYR",
+        "SAR",
+        "SGD",
+        "USD",
+        "TWD",
+        "SEK",
+        "NOK",
+        "DKK",
+        "NZD",
+    ]
+)
 _CURRENCY = re.compile(r"^[A-Z]{3}$")
 
 

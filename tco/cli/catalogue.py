@@ -14,7 +14,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def _today(given: dt.datetime | None) -> dt.date:
     """The day asked for, or else today: the one place where the clock is read."""
-    return given.date() if given else dt.datetime.now(dt.timezone.utc).date()
+    return given.date() if given else dt.datetime.now(dt.UTC).date()
 
 
 @click.command("list", epilog="Example: tco list devices --as-of 2026-11-01")

@@ -70,13 +70,13 @@ def explain_command(
 
 @click.command("report", epilog="Example: tco report deepseek-640 --out out")
 @click.argument("name")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), help="Folder to write to.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), help="Folder to write to."
+)
 @click.option("--format", "formats", default="xlsx,html", help=f"Any of {', '.join(FORMATS)}, with commas between.")
 @set_option
 @workspace_option
-def report_command(
-    name: str, out: Path, formats: str, settings: tuple[str, ...], workspaces: tuple[Path, ...]
-) -> None:
+def report_command(name: str, out: Path, formats: str, settings: tuple[str, ...], workspaces: tuple[Path, ...]) -> None:
     """Run scenario NAME, write its reports, and print the headline table."""
     from tco.publish import publish
 

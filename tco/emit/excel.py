@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from tco.emit.spelling import Speller
-from tco.expr import Apply, Formula, Name, Number
+from tco.expr import Apply, Expr, Formula, Name, Number
 from tco.primitives import PRIMITIVES
 
 
@@ -30,14 +30,21 @@ class Place(Protocol):
 
 def cell_formula(formula: Formula, place: Place) -> str:
     """The content of the formula's cell, with the leading '='."""
+    return "=" + expression_text(formula.body, place)
+
+
+def expression_text(body: Expr, place: Place) -> str:
+    """A tree as it stands in a cell, seen from `place`."""
 
     def number(leaf: Number) -> str:
         if leaf.name:
             return place.constant(leaf.name)
-        return f'"{leaf.value}"' if isinstance(leaf.value, str) else f"{leaf.value:g}"
+        return text_literal(leaf.value) if isinstance(leaf.value, str) else f"{leaf.value:g}"
 
     def special(node: Apply) -> str | None:
         kind = PRIMITIVES[node.op].kind
+        if node.op == "power":  # 0.97 to the 100,000th is too small to be a number: zero, but an error in some sheets
+            return f"IFERROR({PRIMITIVES['power'].excel.format(*map(speller, node.args))},0)"
         if kind == "each":
             return None
         whole = node.args[0]
@@ -49,4 +56,10 @@ def cell_formula(formula: Formula, place: Place) -> str:
         return place.before(whole.name, speller(node.args[1]))
 
     speller = Speller(place.cell, number, lambda p: p.excel, special)
-    return "=" + speller(formula.body)
+    return speller(body)
+
+
+def text_literal(text: str) -> str:
+    """A fixed text inside a formula."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'

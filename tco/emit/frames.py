@@ -70,7 +70,7 @@ def evaluate(sheet: Sheet, frame: pl.DataFrame, wanted: Iterable[str], periods: 
             rows = _with_case_columns(sheet, rows, cases, batch).with_columns(_columns(sheet, batch, cases.columns))
         else:
             cases = _with_reductions(sheet, cases, rows, batch).with_columns(_columns(sheet, batch, cases.columns))
-            cases = cases.drop([c for c in cases.columns if c.startswith("total.") or c.startswith("last.")])
+            cases = cases.drop([c for c in cases.columns if c.startswith(("total.", "last."))])
     return Frames(cases, rows)
 
 

@@ -1,8 +1,9 @@
 """The sheet as a script: one function that a page calls again whenever a reader moves a slider.
 
-    compute(given, periods) -> {quantity: number, text, null, or a row of numbers}
+    compute(given, count) -> {quantity: number, text, null, or a row of `count` numbers}
 
-What is given is not computed, so a formula's name among the given is a pin, as in every other target.
+What is given is not computed, so a formula's name among the given is a pin, as in every other target. What lacks an
+input, divides by zero, or builds on such a value is null: inside the function it is NaN, which spreads by itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ PRELUDE = """\
 const total = row => row.reduce((sum, x) => sum + x, 0);
 const running = row => { let sum = 0; return row.map(x => sum += x); };
 const previous = (row, first) => [first, ...row.slice(0, -1)];
+const missing = x => x === null || x === undefined ? NaN : x;
+const known = x => Array.isArray(x) ? x.map(known) : typeof x !== "number" || Number.isFinite(x) ? x : null;
+"""
+COMPUTE = """\
+function compute(given, count) {{
+  const q = {{}}, periods = Array(count).fill(0);
+  for (const name in given) q[name] = missing(given[name]);
+{lines}
+  for (const name in q) q[name] = known(q[name]);
+  return q;
+}}
 """
 
 
@@ -43,22 +55,17 @@ def _speller(sheet: Sheet, period: bool) -> Speller:
     return speller
 
 
+def _line(sheet: Sheet, name: str) -> str:
+    """The statement that makes one quantity, where it is not given."""
+    period = sheet.level[name] == "period"
+    if name not in sheet.formulas:
+        return "  q.period_index = periods.map((_, t) => t + 1);"
+    body = _speller(sheet, period)(sheet.formulas[name].body)
+    value = f"missing({body})"
+    return f'  if (!("{name}" in q)) q.{name} = ' + (f"periods.map((_, t) => {value});" if period else f"{value};")
+
+
 def script(sheet: Sheet, wanted: Iterable[str], given: Iterable[str] = ()) -> str:
     """The source of `compute` for all that `wanted` needs; `given` names what every caller will give."""
-    lines = []
-    needed = sheet.closure(wanted, given)
-    for name in needed:
-        if name not in sheet.formulas:
-            continue
-        period = sheet.level[name] == "period"
-        body = _speller(sheet, period)(sheet.formulas[name].body)
-        value = f"periods.map((_, t) => {body})" if period else body
-        lines.append(f"  if (!(\"{name}\" in given)) q.{name} = {value};")
-    index = "  q.period_index = periods.map((_, t) => t + 1);\n" if "period_index" in needed else ""
-    return (
-        PRELUDE
-        + "function compute(given, count) {\n  const q = {...given}, periods = Array(count).fill(0);\n"
-        + index
-        + "\n".join(lines)
-        + "\n  return q;\n}\n"
-    )
+    made = [n for n in sheet.closure(wanted, given) if n in sheet.formulas or n == "period_index"]
+    return PRELUDE + COMPUTE.format(lines="\n".join(_line(sheet, name) for name in made))

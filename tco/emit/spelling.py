@@ -22,7 +22,7 @@ class Speller:
     name: Callable[[str], str]
     number: Callable[[Number], str]
     template: Callable[[Primitive], str]
-    special: Callable[[Apply], str | None] = lambda node: None
+    special: Callable[[Apply], str | None] = lambda _: None
 
     def __call__(self, body: Expr) -> str:
         """The tree as text of the target."""

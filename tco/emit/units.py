@@ -17,7 +17,7 @@ def dimensions(body: Expr, sheet: Sheet) -> Dimensions | None:
             return unit("text").symbols
         return unit(body.unit).symbols if body.name else None
     assert isinstance(body, Apply)
-    return PRIMITIVES[body.op].units(*(dimensions(a, sheet) for a in body.args))  # type: ignore[no-any-return]
+    return PRIMITIVES[body.op].units(*(dimensions(a, sheet) for a in body.args))
 
 
 def unit_fault(formula: Formula, sheet: Sheet) -> str:

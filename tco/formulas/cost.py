@@ -29,9 +29,7 @@ def rent_cost_per_gpu_hour(rent_per_server_month, gpus_per_server, hours_per_mon
     return rent_per_server_month / gpus_per_server / hours_per_month
 
 
-def power_cost_per_gpu_hour(
-    board_power_watts, power_draw_share, host_power_watts, pue, electricity_price_per_kwh
-):
+def power_cost_per_gpu_hour(board_power_watts, power_draw_share, host_power_watts, pue, electricity_price_per_kwh):
     """Electricity of one device for one hour, with its share of server, cooling and losses.
 
         (W * draw + host W) / 1000 * PUE * price
