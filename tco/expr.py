@@ -69,49 +69,49 @@ class Expr:
     __hash__ = object.__hash__
 
     def __add__(self, other: Any) -> Expr:
-        return apply("add", self, other)
+        return node("add", self, other)
 
     def __radd__(self, other: Any) -> Expr:
-        return apply("add", other, self)
+        return node("add", other, self)
 
     def __sub__(self, other: Any) -> Expr:
-        return apply("sub", self, other)
+        return node("sub", self, other)
 
     def __rsub__(self, other: Any) -> Expr:
-        return apply("sub", other, self)
+        return node("sub", other, self)
 
     def __mul__(self, other: Any) -> Expr:
-        return apply("mul", self, other)
+        return node("mul", self, other)
 
     def __rmul__(self, other: Any) -> Expr:
-        return apply("mul", other, self)
+        return node("mul", other, self)
 
     def __truediv__(self, other: Any) -> Expr:
-        return apply("div", self, other)
+        return node("div", self, other)
 
     def __rtruediv__(self, other: Any) -> Expr:
-        return apply("div", other, self)
+        return node("div", other, self)
 
     def __pow__(self, other: Any) -> Expr:
-        return apply("power", self, other)
+        return node("power", self, other)
 
     def __rpow__(self, other: Any) -> Expr:
-        return apply("power", other, self)
+        return node("power", other, self)
 
     def __neg__(self) -> Expr:
-        return apply("sub", 0, self)
+        return node("sub", 0, self)
 
     def __lt__(self, other: Any) -> Expr:
-        return apply("lt", self, other)
+        return node("lt", self, other)
 
     def __le__(self, other: Any) -> Expr:
-        return apply("le", self, other)
+        return node("le", self, other)
 
     def __gt__(self, other: Any) -> Expr:
-        return apply("lt", other, self)
+        return node("lt", other, self)
 
     def __ge__(self, other: Any) -> Expr:
-        return apply("le", other, self)
+        return node("le", other, self)
 
 
 def _refusal(method: str, rewrite: str) -> Callable[..., NoReturn]:
@@ -167,10 +167,15 @@ def lift(value: Any) -> Expr:
     raise TraceError(f"a formula holds {value!r}: only quantities, numbers and fixed texts can be carried")
 
 
+def node(op: str, *args: Any) -> Apply:
+    """An operation as a tree."""
+    return Apply(op, tuple(lift(a) for a in args))
+
+
 def apply(op: str, *args: Any) -> Any:
     """The operation on numbers gives a number; on anything traced it gives a tree."""
     if any(isinstance(a, Expr) for a in args):
-        return Apply(op, tuple(lift(a) for a in args))
+        return node(op, *args)
     return PRIMITIVES[op].python(*args)
 
 

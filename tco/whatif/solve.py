@@ -16,9 +16,7 @@ from tco.sheet import Sheet
 DOUBLINGS, HALVINGS = 60, 200
 
 
-def find(
-    formulas: Sheet, given: Mapping[str, Given], vary: str, target: str, equals: float, periods: int = 1
-) -> float:
+def find(formulas: Sheet, given: Mapping[str, Given], vary: str, target: str, equals: float, periods: int = 1) -> float:
     """The value of input `vary` at which `target` equals `equals`; InputError where no change of sign is found.
 
     `given` needs a starting value of `vary`, and everything else that `target` needs.
@@ -37,7 +35,9 @@ def find(
     return _bisect(excess, low, high)
 
 
-def _bracket(excess: Callable[[float], float], start: float, lowest: float, highest: float, what: str) -> tuple[float, float]:
+def _bracket(
+    excess: Callable[[float], float], start: float, lowest: float, highest: float, what: str
+) -> tuple[float, float]:
     """Two values around a root, the nearest to `start` that doubling and halving finds."""
     low = high = start
     sign_low = sign_high = excess(start) >= 0

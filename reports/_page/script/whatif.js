@@ -1,0 +1,173 @@
+// The panel: sliders and boxes for inputs, pins that may be let go, and everything that follows from them.
+const SHARE = "share", SPREAD = 4;
+const extra = new Set();
+const numeric = (one, quantity) => typeof one.inputs[quantity] === "number";
+const solvedHere = (one, quantity) => one.solve.some(aim => aim.quantity === quantity);
+
+// The range of a slider: all of a share; else from a quarter to four times the base, in equal steps of ratio.
+function scaleOf(one, quantity) {
+  const base = one.inputs[quantity], {low, high, unit} = data.quantities[quantity];
+  const clamp = value => Math.min(Math.max(value, low ?? -Infinity), high ?? Infinity);
+  if (unit === SHARE && low >= 0 && high <= 1) return {min: 0, max: 1, step: 0.005, to: x => x, of: p => +p};
+  if (base <= 0) {
+    const [min, max] = [Math.max(low ?? -1, -1), Math.min(high ?? 1, 1)];
+    return {min, max, step: (max - min) / 200, to: x => x, of: p => round(+p, 4)};
+  }
+  const whole = unit === "count" && Number.isInteger(base), limit = Math.log(SPREAD);
+  const tidy = value => clamp(whole ? Math.round(round(value, 3)) : round(value, 3));
+  return {min: -1, max: 1, step: 0.01, to: x => Math.log(x / base) / limit, of: p => Math.abs(p) < 0.005 ? base : tidy(base * SPREAD ** p)};
+}
+
+const round = (value, places) => value ? Number(value.toPrecision(places)) : 0;
+const percent = quantity => unitOf(quantity) === SHARE;
+const boxed = (quantity, value) => String(percent(quantity) ? Number((value * 100).toPrecision(15)) : value);
+
+function change(one, quantity, value) {
+  if (value === one.inputs[quantity]) delete one.changes[quantity]; else one.changes[quantity] = value;
+  update(one);
+}
+
+function release(one, quantity, free) {
+  if (free) one.released.add(quantity); else one.released.delete(quantity);
+  update(one);
+}
+
+function control(one, quantity) {
+  const scale = scaleOf(one, quantity), about = data.quantities[quantity], id = `input-${quantity}`;
+  const slider = node("input", {type: "range", id, min: scale.min, max: scale.max, step: scale.step, "data-slider": quantity});
+  const [least, most] = [about.low, about.high].map(bound => bound === null ? null : percent(quantity) ? bound * 100 : bound);
+  const box = node("input", {type: "number", step: "any", "data-box": quantity, "aria-label": `${about.label}, ${percent(quantity) ? "%" : about.unit}`});
+  const back = node("button", {type: "button", class: "back", title: say("whatif.reset_one"), "aria-label": `${say("whatif.reset_one")}: ${about.label}`}, "↺");
+  const show = () => {
+    const value = given(one)[quantity];
+    slider.value = scale.to(value);
+    slider.setAttribute("aria-valuetext", amount(value, about.unit));
+    if (document.activeElement !== box) box.value = boxed(quantity, value);
+    back.disabled = !(quantity in one.changes);
+  };
+  slider.addEventListener("input", () => { change(one, quantity, scale.of(slider.valueAsNumber)); });
+  box.addEventListener("input", () => {
+    const typed = box.valueAsNumber, fine = Number.isFinite(typed) && !(typed < (least ?? -Infinity)) && !(typed > (most ?? Infinity));
+    box.setAttribute("aria-invalid", String(!fine));
+    hint.hidden = fine;
+    if (fine) change(one, quantity, percent(quantity) ? typed / 100 : typed);
+  });
+  box.addEventListener("blur", () => { box.setAttribute("aria-invalid", "false"); hint.hidden = true; show(); });
+  back.addEventListener("click", () => { change(one, quantity, one.inputs[quantity]); slider.focus(); });
+  const hint = node("p", {class: "hint", hidden: ""}, say("whatif.plausible", {low: number(about.low, about.unit), high: about.high === null ? "∞" : number(about.high, about.unit)}));
+  const idle = data.headline.some(name => follows(one, name, quantity)) ? null : node("p", {class: "note"}, say("whatif.idle"));
+  const unit = node("span", {class: "unit"}, percent(quantity) ? "%" : unitBeside(about.unit));
+  const told = node("span", {class: "base"}, say("whatif.base", {value: number(one.inputs[quantity], about.unit)}));
+  const head = node("div", {class: "slider-head"}, node("label", {for: id, title: about.meaning}, about.label), told, back);
+  const made = node("div", {class: "slider"}, head, node("div", {class: "slider-row"}, slider, box, unit), hint, idle);
+  made.show = show;
+  return made;
+}
+
+function fillControls() {
+  const one = chosen, wanted = [...new Set([...data.sliders, ...extra, ...Object.keys(one.changes)])];
+  byId("sliders").replaceChildren(...wanted.filter(q => numeric(one, q) && !solvedHere(one, q)).map(q => control(one, q)));
+  byId("whatif-note").textContent = one.solve.map(aim => say("whatif.solved", {quantity: label(aim.quantity), goal: goal(aim)})).join(" ");
+  const free = Object.keys(one.inputs).filter(q => numeric(one, q) && !solvedHere(one, q) && !wanted.includes(q));
+  byId("more-names").replaceChildren(...free.map(q => node("option", {value: label(q)}, unitOf(q))));
+  const pins = Object.keys(one.pins);
+  byId("pins-hint").textContent = pins.length ? say("whatif.pins_hint") : say("whatif.no_pins");
+  byId("pin-list").replaceChildren(...pins.map(q => pinControl(one, q)));
+}
+
+function pinControl(one, quantity) {
+  const unit = unitOf(quantity), free = one.free.includes(quantity), known = data.givens[one.from[quantity]];
+  const tick = node("input", {type: "checkbox", "data-pin": quantity, ...(free ? {} : {disabled: ""})});
+  tick.addEventListener("change", () => release(one, quantity, !tick.checked));
+  const beside = node("small");
+  const made = node("label", {class: "pin", title: known.source}, tick, node("span", {}, say("whatif.pin", {quantity: label(quantity), value: amount(one.pins[quantity], unit)})), beside);
+  made.show = () => {
+    tick.checked = !one.released.has(quantity);
+    const value = free ? evaluate({...one, released: new Set([...one.released, quantity])}).made[quantity] : null;
+    beside.textContent = free ? say("whatif.pin_formula", {value: number(value, unit)}) : "";
+  };
+  return made;
+}
+
+function describe(one) {
+  const made = Object.entries(one.changes).map(([q, value]) => say("whatif.change_one", {quantity: inText(q), value: amount(value, unitOf(q))}));
+  return [...made, ...[...one.released].map(q => say("whatif.released", {quantity: inText(q)}))].join(", ");
+}
+
+const quoted = text => /^[\w.:=%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+function setLines() {
+  const lines = cases.flatMap(one => Object.entries(one.changes).map(([q, value]) => `  --set ${quoted(`${one.name}:${q}=${value}`)}`));
+  const free = cases.filter(one => one.released.size).map(one => say("whatif.unpin", {case: one.name, names: [...one.released].map(q => `"${q}"`).join(", ")}));
+  const run = lines.length ? [`tco run ${quoted(data.name)} \\`, lines.join(" \\\n")] : [];
+  return [...run, ...free].join("\n") || say("whatif.set_hint");
+}
+
+function fillCards() {
+  const one = chosen;
+  byId("outcome-title").textContent = say("whatif.results", {case: one.title});
+  byId("cards").replaceChildren(...data.headline.map(q => {
+    const unit = unitOf(q), [now, base] = [one.now[q], one.base[q]], moved = typeof now === "number" && typeof base === "number" && !same(now, base);
+    const delta = moved ? say("whatif.changed", {change: (now > base ? "+" : "") + number(now - base, unit), base: number(base, unit)}) : say("whatif.same");
+    const value = node("button", {type: "button", class: "number" + (now < 0 ? " negative" : ""), "data-case": one.name, "data-quantity": q, "data-value": String(now)}, number(now, unit));
+    return node("div", {class: "card" + (moved ? " moved" : "")}, node("p", {class: "card-name"}, label(q)), node("p", {class: "card-value"}, value, " ", node("small", {}, unitBeside(unit))), node("p", {class: "card-delta"}, delta));
+  }));
+  const trouble = byId("trouble");
+  trouble.hidden = !one.trouble;
+  trouble.textContent = one.trouble;
+}
+
+function fillTables() {
+  for (const button of numbers) {
+    const one = caseOf[button.dataset.case], quantity = button.dataset.quantity, value = one.now[quantity];
+    if (button.shown === value) continue;
+    button.shown = value;
+    button.textContent = number(value, unitOf(quantity));
+    button.dataset.value = value === null ? "" : String(value);
+    button.classList.toggle("negative", value < 0);
+    button.classList.toggle("moved", !(same(value, one.base[quantity])));
+  }
+}
+
+function fillStatus() {
+  const changed = cases.filter(altered), what = changed.map(one => `${one.title}: ${describe(one)}`).join("; ");
+  byId("active").hidden = byId("active-print").hidden = !changed.length;
+  byId("active").querySelector("p").textContent = changed.length ? say("whatif.active", {what}) : "";
+  byId("active-print").textContent = changed.length ? say("whatif.print", {what}) : "";
+  document.body.classList.toggle("altered-page", changed.length > 0);
+  for (const button of document.querySelectorAll("[data-reset]")) button.disabled = !changed.length;
+  const lines = byId("set-lines");
+  lines.value = setLines();
+  lines.rows = Math.min(8, lines.value.split("\n").length + 1);
+}
+
+let waiting = 0;
+function drawSoon() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
+
+function draw() {
+  drawFigures();
+  const bars = byId("whatif-bars"), width = Math.floor(bars.clientWidth), rows = [];
+  if (width && shownCases.includes(chosen)) {
+    if (altered(chosen)) rows.push({name: say("whatif.base", {value: ""}).trim(), values: [chosen.base[REVENUE], chosen.base[COST]]});
+    rows.push({name: chosen.title, values: [chosen.now[REVENUE] ?? 0, chosen.now[COST] ?? 0]});
+    bars.replaceChildren(groupedBars(Math.min(width, 620), rows, unitOf(REVENUE), ["revenue", "cost"]));
+    bars.setAttribute("aria-label", told(rows, [say("chart.revenue"), say("chart.cost")], unitOf(REVENUE)));
+  } else bars.replaceChildren();
+}
+
+function showControls() { for (const made of document.querySelectorAll(".slider, .pin")) made.show(); }
+
+function update(one) {
+  recalculate(one);
+  fillTables();
+  fillCards();
+  fillStatus();
+  showControls();
+  drawSoon();
+}
+
+function reset() {
+  for (const one of cases) { one.changes = {}; one.released.clear(); one.now = one.base; one.trouble = ""; }
+  update(chosen);
+  chosen.now = chosen.base;
+}

@@ -1,0 +1,111 @@
+"""The results as one HTML file: tables with their sources, charts that print, and sliders that recalculate.
+
+    build(results, tables, templates) -> str
+
+Nothing is loaded from elsewhere, and a content security policy in the file says so to the browser: scripts and styles
+are allowed by their digests alone. Text from files is escaped wherever it stands; addresses are links only where they
+are http or https.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tco.errors import Fault, InputError
+from tco.page.data import data, formulas
+from tco.page.figures import figures
+from tco.page.numbers import amount, number
+from tco.page.view import View
+from tco.page.words import Words, read_words
+from tco.report import Table
+from tco.results import Results
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+SCRIPTS = ("numbers", "state", "draw", "figures", "explain", "whatif", "start")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{};,]+[^\s<>\"'()\[\]{};,.:]")
+
+
+def build(results: Results, tables: Sequence[Table], templates: Path, *, attribution: Sequence[Table] = ()) -> str:
+    """The page of a run. `templates` is the folder of its templates, styles, scripts and words."""
+    from markupsafe import Markup
+
+    words = read_words(templates)
+    view = View(results, tables, attribution, words)
+    style = _text(templates / "page.css")
+    script = _script(templates, formulas(results))
+    return _environment(templates, words).get_template("base.html.jinja").render(
+        view=view, scenario=results.scenario, results=results, w=words.table,
+        figures=list(figures(results, words, view.titles)), data=data(results, words, view.titles),
+        style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
+    )  # fmt: skip
+
+
+def policy(style: str, script: str) -> str:
+    """Nothing but this style and this script; nothing from elsewhere, nothing sent."""
+    rules = {
+        "default-src": "'none'", "style-src": _digest(style), "script-src": _digest(script), "img-src": "data:",
+        "base-uri": "'none'", "form-action": "'none'",
+    }  # fmt: skip
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InputError(Fault("cannot be read", str(path), str(wrong))) from None
+
+
+def _script(templates: Path, compute: str) -> str:
+    """All scripts as one, in a scope of its own."""
+    parts = [_text(templates / "script" / f"{name}.js") for name in SCRIPTS]
+    whole = "\n".join(["(() => {", '"use strict";', compute, *parts, "})();"])
+    if re.search(r"</?script|<!--", whole, re.IGNORECASE):
+        raise InputError(Fault("a script holds '<script' or '<!--'", str(templates / "script")))
+    return whole
+
+
+def _environment(templates: Path, words: Words) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    found = Environment(
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.policies["json.dumps_function"] = _json
+    found.filters |= {"number": number, "amount": amount, "linked": linked, "exact": exact}
+    found.globals |= {"say": words.say, "label": words.label}
+    return found
+
+
+def _json(value: Any, **_: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def exact(value: object) -> str:
+    """A value in full, as an attribute holds it."""
+    return repr(value) if isinstance(value, float) else "" if value is None else str(value)
+
+
+def linked(text: str) -> Markup:
+    """A text in which addresses, http and https only, are links; all else is escaped."""
+    from markupsafe import Markup, escape
+
+    made, end = Markup(), 0
+    for found in _ADDRESS.finditer(text):
+        made += escape(text[end : found.start()])
+        made += Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(found[0])
+        end = found.end()
+    return made + escape(text[end:])

@@ -1,0 +1,269 @@
+"""What does a reader see? The results in the order and grouping of the page, as plain objects for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
+from tco.page.numbers import number, unit_beside
+from tco.page.words import Words
+from tco.report import Column, Table
+from tco.results import Results, Value
+from tco.scenario import Case
+
+OWN = "pins"  # a report's table of this name is left to the page's own section on pins, which says more
+CHANGES = "attribution"
+NAMING = {"case", "against"}
+NAMED = ("term", "quantity")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell: its text, and whose number it is where it is one of the model."""
+
+    text: str
+    value: object = None
+    case: str = ""
+    quantity: str = ""
+    numeric: bool = False
+    again: bool = False
+
+    @property
+    def live(self) -> bool:
+        return bool(self.quantity)
+
+    @property
+    def negative(self) -> bool:
+        return isinstance(self.value, (int, float)) and self.value < 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of cells with its heading."""
+
+    heading: str
+    unit: str
+    cells: tuple[Shown, ...]
+    quantity: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it is shown: headings with units, rows of cells, the numbers of its sources."""
+
+    name: str
+    title: str
+    note: str
+    headings: tuple[tuple[str, str, bool], ...]  # words, unit, numeric
+    rows: tuple[tuple[Shown, ...], ...]
+    sources: tuple[tuple[int, str], ...]
+
+    @property
+    def wide(self) -> bool:
+        return len(self.headings) > 9
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A given value with the cases it counts for: a pin, an assumption, a setting."""
+
+    shown: Shown
+    label: str
+    unit: str
+    by_formula: str
+    reason: str
+    note: str
+    cases: str
+    quantity: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source, its number on the page, and what it gives."""
+
+    number: int
+    text: str
+    date: str
+    gives: str
+
+
+def case_titles(cases: Sequence[Case]) -> dict[str, str]:
+    """What each case is called: its title, with its point on the axes where titles repeat."""
+    names = [c.title or c.name for c in cases]
+    return {
+        c.name: title if names.count(title) == 1 else f"{title} ({c.name.partition(' ')[2] or c.name})"
+        for c, title in zip(cases, names, strict=True)
+    }
+
+
+def cited(given: Given) -> str:
+    """A source as it is listed, with its date where it does not name one itself."""
+    return given.source + (f" ({given.date})" if given.date and given.date not in given.source else "")
+
+
+class View:
+    """The page's content, each part made when the template asks for it."""
+
+    def __init__(self, results: Results, tables: Sequence[Table], attribution: Sequence[Table], words: Words) -> None:
+        self.results, self.scenario, self.words = results, results.scenario, words
+        self.titles = case_titles(self.scenario.cases)
+        self._numbers = {text: place for place, text in enumerate(self._all_sources(tables), start=1)}
+        shown = [t for t in tables if t.name not in (OWN, CHANGES)]
+        self.tables = tuple(self._grid(t) for t in shown)
+        changes = [*(t for t in tables if t.name == CHANGES), *attribution]
+        self.differences = tuple(self._grid(t) for t in changes)
+
+    # headline and all numbers
+
+    @property
+    def headline(self) -> tuple[Line, ...]:
+        return tuple(self._line(q) for q in self.scenario.headline)
+
+    def _line(self, quantity: str) -> Line:
+        cells = tuple(self._model_cell(c.name, quantity) for c in self.scenario.cases)
+        return Line(self.words.label(quantity), unit_beside(self.results.unit(quantity)), cells, quantity)
+
+    def _model_cell(self, case: str, quantity: str) -> Shown:
+        cell = self.results.cell(case, quantity)
+        if cell is None or isinstance(cell.value, tuple):
+            return Shown(number(None))
+        return self._shown(cell.value, self.results.unit(quantity), case, quantity)
+
+    def _shown(self, value: Value | object, unit: str, case: str = "", quantity: str = "") -> Shown:
+        numeric = value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
+        return Shown(number(value, unit), value, case, quantity, numeric)
+
+    @property
+    def chapters(self) -> Iterator[tuple[str, tuple[Line, ...]]]:
+        """Every quantity with one value a case, inputs first, then chapter by chapter."""
+        results = self.results
+        yield self.words.say("chapter.inputs"), tuple(self._line(q) for q in results.inputs if self._any(q))
+        groups: dict[str, list[str]] = {}
+        for name in results.made:
+            if self._any(name):
+                groups.setdefault(results.sheet.formulas[name].chapter, []).append(name)
+        for chapter, names in groups.items():
+            known = self.words.table["chapter"].get(chapter, chapter.title())
+            yield known, tuple(self._line(q) for q in names)
+
+    def _any(self, quantity: str) -> bool:
+        return any(self.results.cell(c.name, quantity) for c in self.scenario.cases)
+
+    # the report's tables
+
+    def _grid(self, table: Table) -> Grid:
+        names = [c.name for c in table.columns]
+        kept = [i for i, c in enumerate(table.columns) if not (c.name == "case" and "title" in names)]
+        rows = tuple(
+            tuple(self._table_cell(table, row, i) for i in kept) for row in range(len(table.rows))
+        )  # fmt: skip
+        headings = tuple(self._heading(table.columns[i]) for i in kept)
+        numbers = tuple(sorted((self._numbers[s], s) for s in dict.fromkeys(table.sources)))
+        return Grid(table.name, table.title, table.note, headings, _ditto(rows), numbers)
+
+    def _heading(self, column: Column) -> tuple[str, str, bool]:
+        return column.title, unit_beside(column.unit), not column.text
+
+    def _table_cell(self, table: Table, row: int, place: int) -> Shown:
+        value, column = table.rows[row][place], table.columns[place]
+        reference = table.live[row][place] if table.live else None
+        if reference and not isinstance(self.results.value(*reference), tuple):
+            unit = self.results.unit(reference[1])
+            return self._shown(self.results.value(*reference), unit, *reference)
+        if isinstance(value, str):
+            known = self.titles if column.name in NAMING else {}
+            named = self.words.label(value) if column.name in NAMED and value in self.results.sheet.names else value
+            return Shown(known.get(value, named))
+        return self._shown(value, column.unit or self._row_unit(table, row))
+
+    def _row_unit(self, table: Table, row: int) -> str:
+        """The unit of the quantity that a row is about, where it names one."""
+        for column, value in zip(table.columns, table.rows[row], strict=True):
+            if column.name in NAMED and isinstance(value, str) and value in self.results.sheet.names:
+                return self.results.unit(value)
+        return ""
+
+    # what was given
+
+    @property
+    def settings(self) -> tuple[Entry, ...]:
+        return self._entries(COMMAND)
+
+    @property
+    def pins(self) -> tuple[Entry, ...]:
+        return self._entries(PIN)
+
+    @property
+    def assumptions(self) -> tuple[Entry, ...]:
+        return self._entries(ASSUMPTION)
+
+    def _entries(self, origin: str) -> tuple[Entry, ...]:
+        """The values of one origin that the run uses, each once with its cases."""
+        groups: dict[tuple[object, ...], list[str]] = {}
+        for name in self.results.names:
+            for case in self.scenario.cases:
+                cell = self.results.cell(case.name, name)
+                if cell and cell.origin == origin:
+                    key = (name, cell.value, cell.by_formula, cell.source, cell.date, cell.note)
+                    groups.setdefault(key, []).append(case.name)
+        return tuple(self._entry(key, cases) for key, cases in groups.items())
+
+    def _entry(self, key: tuple[object, ...], cases: list[str]) -> Entry:
+        name, value, by_formula, source, _, note = key
+        quantity = str(name)
+        unit = self.results.unit(quantity)
+        shown = self._shown(value, unit, cases[0], quantity)
+        reason = "" if source in (ASSUMPTION, "convention") else str(source)
+        named = self.words.listed([self.titles[c] for c in cases], len(self.scenario.cases))
+        formula = number(by_formula, unit)
+        return Entry(shown, self.words.label(quantity), unit_beside(unit), formula, reason, str(note), named, quantity)
+
+    # sources and limits
+
+    def _all_sources(self, tables: Sequence[Table]) -> list[str]:
+        return list(dict.fromkeys([*(s for t in tables for s in t.sources), *(cited(g) for _, g in self._sourced())]))
+
+    def _sourced(self) -> Iterator[tuple[str, Given]]:
+        for name in self.results.names:
+            for case in self.scenario.cases:
+                given = case.given.get(name)
+                if given and given.origin not in (ASSUMPTION, COMMAND, SOLVED, FORMULA):
+                    yield name, given
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        gives: dict[str, dict[str, None]] = {}
+        for name, given in self._sourced():
+            gives.setdefault(cited(given), {})[self.words.label(name)] = None
+        dates = {cited(g): g.date for _, g in self._sourced()}
+        listed = self.words.table["list_separator"]
+        return tuple(
+            Source(place, text, dates.get(text, ""), str(listed).join(gives.get(text, ())))
+            for text, place in self._numbers.items()
+        )
+
+    @property
+    def limits(self) -> Iterator[str]:
+        """What the numbers leave out: always, and in the cases that choose to."""
+        for key in ("cost", "price", "load", "throughput"):
+            yield self.words.say(f"limits.{key}")
+        for key, quantity, value in (("unpaid", "paid_share_input", 0.0), ("full", "utilisation_share", 1.0)):
+            cases = [self.titles[c.name] for c in self.scenario.cases if self.results.value(c.name, quantity) == value]
+            if cases:
+                yield self.words.say(f"limits.{key}", cases=self.words.listed(cases, len(self.scenario.cases)))
+
+
+def _ditto(rows: Iterable[tuple[Shown, ...]]) -> tuple[tuple[Shown, ...], ...]:
+    """Rows whose first words repeat those above are marked, to be shown quietly."""
+    made: list[tuple[Shown, ...]] = []
+    above: tuple[str, ...] = ()
+    for row in rows:
+        texts = tuple(cell.text for cell in row)
+        again, marked = True, []
+        for place, cell in enumerate(row):
+            again = again and not cell.numeric and place < len(above) and texts[place] == above[place] and place < 2
+            marked.append(Shown(cell.text, cell.value, cell.case, cell.quantity, cell.numeric, again))
+        made.append(tuple(marked))
+        above = texts
+    return tuple(made)

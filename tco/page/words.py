@@ -1,0 +1,56 @@
+"""What does the page call things? The words file of the templates, read once and filled in by name.
+
+No word of the page stands in Python: a sentence is a key, its values are given by name, and a key that is not there
+is an error when the page is built.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tco.errors import Fault, InputError
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language: nested tables of the file."""
+
+    table: Mapping[str, Any]
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence of a dotted key, its {names} filled in."""
+        found: Any = self.table
+        for part in key.split(".", 1):
+            found = found[part]
+        text = str(found)
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", str(value))
+        return text
+
+    def label(self, quantity: str) -> str:
+        """What a quantity is called: as the file says, else its name spelled out."""
+        if named := self.table["label"].get(quantity):
+            return str(named)
+        spelling = self.table["spelling"]
+        short = quantity
+        for ending in spelling["drop_endings"]:
+            short = short.removesuffix(ending)
+        text = " ".join(str(spelling.get(word, word)) for word in short.split("_"))
+        return text[:1].upper() + text[1:]
+
+    def listed(self, names: list[str], all_names: int) -> str:
+        """Names in a row; "all cases" where they are all."""
+        return str(self.table["all_cases"] if len(names) == all_names > 1 else self.table["list_separator"].join(names))
+
+
+def read_words(templates: Path) -> Words:
+    """The words file beside the templates; InputError where it cannot be read."""
+    path = templates / "words.toml"
+    try:
+        return Words(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as wrong:
+        raise InputError(Fault("cannot be read", str(path), str(wrong))) from None

@@ -1,0 +1,138 @@
+"""Which cases does a grid hold? Axes, their points, and the place of every case.
+
+An axis brings one quantity with its values, or is a table whose rows bring several at once under a label (a device
+with its memory, bandwidth and rent). A case has a place: its number when axes run in the order given, the last fastest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from tco.errors import Fault, InputError, raise_faults
+from tco.sheet import Sheet
+
+PLACE = "place"
+MOST_CASES = 10**10
+CASES_PER_SECOND = 10**8  # on two cores, see benchmarks/README.md; only for the estimate in a message
+
+Points = Sequence[float] | pl.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """A name, and a row a point: one quantity of that name, or a label of that name and several quantities."""
+
+    name: str
+    points: pl.DataFrame
+
+    @property
+    def size(self) -> int:
+        """How many points."""
+        return self.points.height
+
+    @property
+    def quantities(self) -> list[str]:
+        """What the axis brings."""
+        return self.points.columns if self.points.width == 1 else [c for c in self.points.columns if c != self.name]
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Every combination of the points of its axes."""
+
+    axes: tuple[Axis, ...]
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Points of each axis."""
+        return {axis.name: axis.size for axis in self.axes}
+
+    @cached_property
+    def steps(self) -> dict[str, int]:
+        """How far apart two cases are that are neighbours on an axis."""
+        sizes = list(self.sizes.values())
+        return {axis.name: math.prod(sizes[i + 1 :]) for i, axis in enumerate(self.axes)}
+
+    @cached_property
+    def brought(self) -> dict[str, str]:
+        """The axis that brings each quantity."""
+        return {q: axis.name for axis in self.axes for q in axis.quantities}
+
+    def count(self, names: Iterable[str] | None = None) -> int:
+        """Combinations of the named axes, or of all."""
+        return math.prod(self.sizes[n] for n in (self.sizes if names is None else names))
+
+    def joined(self, names: Iterable[str], columns: Iterable[str], cut: Mapping[str, slice] | None = None) -> pl.DataFrame:
+        """Every combination of the named axes: place and those of `columns` that they bring. `cut` takes part of an axis."""
+        wanted, cut = {*columns}, cut or {}
+        frame = pl.DataFrame({PLACE: [0]})
+        for axis in (a for a in self.axes if a.name in {*names}):
+            steps = (pl.int_range(pl.len(), dtype=pl.Int64) * self.steps[axis.name]).alias("step")
+            points = axis.points.select(steps, *(c for c in axis.points.columns if c in wanted))
+            points = points[cut.get(axis.name, slice(None))]
+            frame = frame.join(points, how="cross", maintain_order="left_right")
+            frame = frame.with_columns(pl.col(PLACE) + pl.col("step")).drop("step")
+        return frame
+
+    def at(self, places: pl.Series) -> pl.DataFrame:
+        """Labels and quantities of the cases at those places."""
+        columns: list[pl.Series] = []
+        for axis in self.axes:
+            index = places // self.steps[axis.name] % axis.size
+            columns += [series.gather(index) for series in axis.points]
+        return pl.DataFrame(columns)
+
+
+def grid(sheet: Sheet, fixed: Iterable[str], axes: Mapping[str, Points]) -> Grid:
+    """The grid of `axes`; InputError with all that is wrong with them."""
+    made = [Axis(name, _points(name, points)) for name, points in axes.items()]
+    raise_faults(fault for axis in made for fault in _faults(sheet, axis))
+    seen = dict.fromkeys(fixed, "the fixed values")
+    twice = []
+    for axis in made:
+        twice += [Fault(f"{q} is given twice", found=f"by {seen[q]} and axis {axis.name}") for q in axis.quantities if q in seen]
+        seen |= dict.fromkeys(axis.quantities, f"axis {axis.name}")
+    raise_faults(twice)
+    whole = Grid(tuple(made))
+    raise_faults(_too_many(whole))
+    return whole
+
+
+def _points(name: str, points: Points) -> pl.DataFrame:
+    frame = points if isinstance(points, pl.DataFrame) else pl.DataFrame({name: points}, strict=False)
+    kept = [pl.col(c) if c == name and frame.width > 1 else pl.col(c).cast(pl.Float64, strict=False) for c in frame.columns]
+    return frame.select(kept)
+
+
+def _faults(sheet: Sheet, axis: Axis) -> Iterator[Fault]:
+    where, points = f"axis {axis.name}", axis.points
+    if not points.height:
+        yield Fault("no points", where, next_step="give at least one value")
+    if points.width > 1 and axis.name not in points.columns:
+        yield Fault("no labels", where, found=", ".join(points.columns), allowed=f"a column {axis.name!r} that names each row")
+    elif points.width > 1 and (axis.name in sheet.names or points[axis.name].is_duplicated().any()):
+        what = "is a quantity, not a label" if axis.name in sheet.names else "has a label twice"
+        yield Fault(f"{axis.name} {what}", where, next_step="rename it")
+    try:
+        sheet.check_names(axis.quantities, where)
+    except InputError as unknown:
+        yield from unknown.faults
+    for quantity in axis.quantities:
+        if not points[quantity].is_finite().fill_null(value=False).all():
+            yield Fault(f"{quantity} holds something that is not a finite number", where)
+
+
+def _too_many(whole: Grid) -> Iterator[Fault]:
+    if (cases := whole.count()) > MOST_CASES:
+        hours = cases / CASES_PER_SECOND / 3600
+        yield Fault(
+            f"a grid of {cases:,} cases",
+            found=" x ".join(f"{name} {size:,}" for name, size in whole.sizes.items()),
+            allowed=f"{MOST_CASES:,} cases",
+            next_step=f"at {CASES_PER_SECOND:,} cases a second it takes {hours:,.0f} hours: shorten the longest axes",
+        )

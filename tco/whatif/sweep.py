@@ -1,0 +1,189 @@
+"""Which case of a large grid is best, or what do all of them give?
+
+    prepare(sheet, fixed, axes, best=Best(by="cost_per_mtok_output", per="device"), where=["fits"]).run()
+
+Axes are joined late (`joining`), a tile at a time (`tiles`), so that tens of millions of cases take less than a second and
+little memory. What is reported of the winners is computed by the plain reading, `tco.emit.frames`.
+
+`partition(sweep, number)` is a pure function of things that can be pickled; on a Dask cluster:
+
+    futures = client.map(partition, [sweep] * sweep.partitions, range(sweep.partitions))
+    combine(sweep, client.gather(futures))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from tco.emit import frames
+from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.sheet import Sheet
+from tco.whatif.across import AT_ONCE, Best
+from tco.whatif.grid import PLACE, Grid, Points, grid
+from tco.whatif.joining import cheapest, in_order, split
+from tco.whatif.tiles import FOUND, GROUP, VALUE, Tiles, first_best, given_axes
+
+MEMORY = 1e9
+ROWS = 131_072  # rows of a tile: a column of them stays in the cache of a processor
+ROWS_KEPT = 1_048_576  # the same where all cases are kept
+FLOAT = 8  # bytes
+T = TypeVar("T")
+
+__all__ = ["Best", "Sweep", "combine", "partition", "prepare", "sweep", "write_partition"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """A sweep ready to run: `run()`, or `partition(sweep, number)` for each of its `partitions`, then `combine`."""
+
+    sheet: Sheet
+    fixed: Mapping[str, float]
+    grid: Grid
+    wanted: tuple[str, ...]
+    where: tuple[str, ...]
+    best: Best | None
+    memory: float
+
+    @property
+    def cases(self) -> int:
+        """Cases of the grid."""
+        return self.grid.count()
+
+    @property
+    def partitions(self) -> int:
+        """Parts that can be computed apart."""
+        return self.tiles.count
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What is computed for every case: of the best case the rest is computed afterwards."""
+        return tuple(dict.fromkeys((*self.where, *((self.best.by,) if self.best else self.wanted))))
+
+    @cached_property
+    def tiles(self) -> Tiles:
+        """The grid in parts."""
+        given = given_axes(self.grid, self.fixed)
+        steps, sizes, groups = split(self.sheet, self.targets, given), self.grid.sizes, self.best.groups if self.best else ()
+        known = {**given, **{s.name: s.axes for s in steps}}
+        matter = {a for name in self.targets for a in known[name]} | {*groups}
+        if self.best:
+            width = len(known) + 3 * AT_ONCE
+            rows = self._rows(width, ROWS)
+            order = cheapest(steps, {a: n for a, n in sizes.items() if a in matter}, groups, rows)
+        else:
+            order = in_order(tuple(sizes), sizes, self._rows(2 * (len(known) + len(sizes)), ROWS_KEPT))
+        return Tiles(self.grid, self.fixed, steps, order, self.targets, self.where, self.best)
+
+    def _rows(self, width: int, most: int) -> int:
+        """Rows of a tile, such that the tiles of all threads stay within the memory."""
+        return max(1, min(most, int(self.memory / (FLOAT * width * pl.thread_pool_size()))))
+
+    def run(self) -> pl.DataFrame:
+        """The best case of each group, or all cases: labels or values of the axes, then what was wanted."""
+        if not self.best and self.cases * FLOAT * (len(self.wanted) + len(self.grid.axes)) > self.memory:
+            what = f"{self.cases:,} cases of {len(self.wanted)} quantities do not fit in {self.memory:,.0f} bytes"
+            raise InputError(Fault(what, "sweep", next_step="write them with to_parquet(), or ask for the best"))
+        return combine(self, _in_threads(partial(partition, self), self.partitions))
+
+    def to_parquet(self, folder: Path) -> list[Path]:
+        """Write each partition to a file of its own in an empty folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise InputError(Fault("the folder is not empty", str(folder), next_step="name a new one"))
+        return [*_in_threads(partial(write_partition, self, folder), self.partitions)]
+
+    def plain(self, places: pl.Series, wanted: Iterable[str]) -> pl.DataFrame:
+        """Cases by their place in the grid, every formula computed for every row: the plain reading."""
+        given = self.grid.at(places).with_columns(pl.lit(float(v)).alias(n) for n, v in self.fixed.items())
+        pins = {n: frames.PIN + n for n in given.columns if n in self.sheet.formulas}
+        cases = given.rename(pins).with_columns(places.alias(frames.KEY))
+        labels, wanted = [*self.grid.sizes], [*wanted]
+        found = frames.evaluate(self.sheet, cases, wanted).cases
+        pinned = (pl.col(frames.PIN + n).alias(n) for n in pins if n not in found.columns)
+        return found.with_columns(pinned).select(list(dict.fromkeys((*labels, *wanted))))
+
+
+def partition(sweep: Sweep, number: int) -> pl.DataFrame:
+    """One part of a sweep: the best value of each group in it and where it is, or all its cases."""
+    if sweep.best:
+        return sweep.tiles.find(number)
+    tile = sweep.tiles.tile(number)
+    labels = sweep.grid.at(tile[PLACE]).select(list(sweep.grid.sizes))
+    others = [name for name in sweep.wanted if name not in labels.columns]
+    return labels.hstack(tile.select(others))
+
+
+def write_partition(sweep: Sweep, folder: Path, number: int) -> Path:
+    """Compute one part of a sweep into a file."""
+    path = folder / f"part-{number:06d}.parquet"
+    partition(sweep, number).write_parquet(path)
+    return path
+
+
+def combine(sweep: Sweep, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The answer from all parts, in the order of the grid. A group without a feasible case has empty cells."""
+    if not sweep.best:
+        return pl.concat(parts)
+    groups = sweep.grid.joined(sweep.best.groups, ())[PLACE].alias(GROUP)
+    found = first_best(pl.concat([pl.DataFrame(schema=FOUND), *parts]))
+    winners = sweep.plain(found[PLACE], dict.fromkeys((sweep.best.by, *sweep.wanted)))
+    others = [c for c in winners.columns if c not in sweep.best.groups]
+    labels = sweep.grid.at(groups).select(sweep.best.groups).with_columns(groups)
+    rows = labels.join(winners.select(others).with_columns(found[GROUP]), on=GROUP, how="left", maintain_order="left")
+    return rows.select(winners.columns)
+
+
+def sweep(
+    sheet: Sheet, fixed: Mapping[str, float], axes: Mapping[str, Points], *, wanted: Sequence[str] = (),
+    where: Sequence[str] = (), best: Best | None = None, memory: float = MEMORY,
+) -> pl.DataFrame:  # fmt: skip
+    """`prepare(...)` and `run()` in one."""
+    return prepare(sheet, fixed, axes, wanted=wanted, where=where, best=best, memory=memory).run()
+
+
+def prepare(
+    sheet: Sheet, fixed: Mapping[str, float], axes: Mapping[str, Points], *, wanted: Sequence[str] = (),
+    where: Sequence[str] = (), best: Best | None = None, memory: float = MEMORY,
+) -> Sweep:  # fmt: skip
+    """A sweep over every combination of the points of `axes`; InputError tells what is wrong with it.
+
+    An axis is the values of a quantity under its name, or under any other name a frame with a column of that name for
+    labels and a column for each quantity that a row brings. Inputs, or formulas to be pinned, both may be given.
+    A case counts where every quantity of `where` is above 0. `memory` bounds the bytes in use at once.
+    """
+    names = dict.fromkeys((*wanted, *where, *((best.by,) if best else ())))
+    sheet.check_names([*names, *fixed], "sweep")
+    made = Sweep(sheet, fixed, grid(sheet, fixed, axes), tuple(wanted), tuple(where), best, memory)
+    raise_faults(_faults(made, [*names]))
+    sheet.require(names, {*fixed, *made.grid.brought}, "sweep")
+    return made
+
+
+def _faults(made: Sweep, names: Sequence[str]) -> Iterator[Fault]:
+    sheet, given = made.sheet, {*made.fixed, *made.grid.brought}
+    for name in names:
+        if by_period := [n for n in sheet.closure([name], given) if sheet.level[n] == "period"]:
+            found = f"it needs {', '.join(by_period[-3:])}" if name not in by_period else ""
+            what = f"{name} is made of values by period, and a sweep computes one value a case"
+            yield Fault(what, "sweep", found, next_step="sweep what it is made of, then run the best cases over periods")
+    for axis in made.best.groups if made.best else ():
+        if axis not in made.grid.sizes:
+            yield Fault(f"no axis {axis!r}", "sweep, per", allowed=nearest(axis, made.grid.sizes))
+    if not names:
+        yield Fault("nothing is asked for", "sweep", next_step="name quantities in wanted=, or best=")
+    yield from (
+        Fault(f"{n} is a text and cannot be compared", "sweep") for n in names if sheet.unit(n) == "text" and n not in made.wanted
+    )
+
+
+def _in_threads(compute: Callable[[int], T], count: int) -> Iterator[T]:
+    """Results in order. Polars lets go of the interpreter while it computes, so threads run side by side."""
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        yield from pool.map(compute, range(count))

@@ -1,0 +1,75 @@
+"""The sheets put together in the order in which a reader meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tco.report import Table
+from tco.results import Results
+from tco.workbook import styles
+from tco.workbook.cells import Book, clean
+from tco.workbook.checks import MASTER, all_checks, master_words, write_checks
+from tco.workbook.cover import write_contents, write_cover
+from tco.workbook.inputs import write_inputs
+from tco.workbook.model import write_model
+from tco.workbook.package import packed
+from tco.workbook.periods import write_periods
+from tco.workbook.places import case_column
+from tco.workbook.plan import COUNTS, Plan
+from tco.workbook.sources import write_sources
+from tco.workbook.summary import write_summary
+from tco.workbook.tables import write_tables
+
+
+def assembled(results: Results, tables: Sequence[Table], finding: str, attribution: Sequence[Table]) -> bytes:
+    """The workbook as bytes."""
+    import openpyxl
+
+    plan = Plan(results)
+    checks = all_checks(plan)
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    styles.add_styles(workbook)
+    book = Book(workbook, results, master_words(checks))
+    write_cover(book, plan, finding)
+    contents = _titles(plan, tables, attribution)
+    write_contents(book, contents)
+    charts = {"Summary": write_summary(book, plan, finding)}
+    write_inputs(book, plan)
+    write_model(book, plan)
+    write_periods(book, plan)
+    write_tables(book, plan, "Tables", "what the report asks of the results", tables)
+    write_tables(book, plan, "Attribution", "what made the difference", attribution)
+    write_checks(book, plan, checks)
+    write_sources(book, plan)
+    _describe(book, plan)
+    shown = {title: writer.shown for title, writer in book.writers.items()}
+    return packed(workbook, shown, charts, f"{results.scenario.as_of}T00:00:00Z")
+
+
+def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table]) -> list[str]:
+    there = {"Periods": plan.periods, "Tables": tables, "Attribution": attribution}
+    everything = (
+        "Cover", "Contents", "Summary", "Inputs", "Model", "Periods", "Tables", "Attribution", "Checks", "Sources",
+    )  # fmt: skip
+    return [title for title in everything if there.get(title, True)]
+
+
+def _describe(book: Book, plan: Plan) -> None:
+    """Names for the master check and the headline of the first case; properties; recalculation on opening."""
+    from openpyxl.packaging.custom import StringProperty
+    from openpyxl.workbook.defined_name import DefinedName
+
+    workbook, results = book.workbook, plan.results
+    names = {"check_master": MASTER.removeprefix("=")}
+    for quantity in results.scenario.headline:
+        if (COUNTS, quantity) in plan.rows:
+            names[f"out_{quantity}"] = f"Model!${case_column(0)}${plan.rows[COUNTS, quantity]}"
+    for name, cell in names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=cell)
+    workbook.properties.creator = f"llm-tco {results.version}"
+    workbook.properties.title = clean(results.scenario.title)
+    workbook.properties.subject = clean(results.scenario.question)
+    for name, value in (("scenario", results.scenario.name), ("input digest", results.input_hash)):
+        workbook.custom_doc_props.append(StringProperty(name=name, value=clean(value)))
+    workbook.calculation.fullCalcOnLoad = True

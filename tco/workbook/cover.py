@@ -1,0 +1,109 @@
+"""Cover and Contents: what this is, for whom, as of when, how to read it, and where to find what."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+from tco.given import SHIPPED, WORKSPACE
+from tco.workbook import styles
+from tco.workbook.cells import Book, Writer
+from tco.workbook.plan import Plan
+from tco.workbook.printing import Paper, finish
+
+_SHEETS = {
+    "Cover": "what this workbook is, and how to read it",
+    "Contents": "this list",
+    "Summary": "the question, the finding and the figures that carry it",
+    "Inputs": "every number that was given, with its source; the only sheet to change",
+    "Model": "every quantity by formula, a row a quantity, a column a case",
+    "Periods": "the quantities that differ by period, and their totals",
+    "Tables": "the tables of the report",
+    "Attribution": "what made a difference, step by step",
+    "Checks": "what must hold, whether it does, and how many checks fail",
+    "Sources": "every given number as its source states it",
+}
+_SIGNS = (
+    "Revenue, cost and prices are positive. Profit, cash and present value are revenue less cost: negative, in brackets, "
+    "where cost is larger. A dash is zero. Shares are parts of 1, shown in per cent."
+)
+_NOT_COUNTED = "Nothing is counted that has no row in Inputs or Model: taxes and staff, for instance."
+_SOLVED = "An input of origin 'solved' was found by the engine and does not follow when other inputs change."
+
+
+def write_cover(book: Book, plan: Plan, finding: str) -> None:
+    """The sheet Cover."""
+    scenario, results = plan.results.scenario, plan.results
+    writer = book.add("Cover", scenario.title)
+    writer.widths({1: 26.0, 2: 110.0, 3: 24.0})
+    facts = [
+        ("Question", scenario.question),
+        ("Finding", f"{finding} (At the inputs as delivered.)" if finding else "-"),
+        ("Scenario", scenario.name),
+        ("Cases", "; ".join(case.title or case.name for case in plan.cases)),
+        ("As of", scenario.as_of.isoformat()),
+        ("Dates of prices", _price_dates(plan)),
+        ("Currency and scale", f"{scenario.currency}, whole units; M, G and T are millions, thousands of millions, millions of millions"),
+        ("Version", f"llm-tco {results.version}"),
+        ("Digest of the inputs", results.input_hash),
+        ("Signs", _SIGNS),
+        ("Left out", " ".join([*left_out(plan), _NOT_COUNTED])),
+        ("Solved inputs", _SOLVED if any(case.solve for case in plan.cases) else "none"),
+    ]
+    row = 5
+    for row, (label, text) in enumerate(facts, start=row):
+        writer.text(row, 1, label)
+        writer.text(row, 2, text)
+    row = _write_signatures(writer, row + 2)
+    row = _write_legend(writer, row + 2)
+    finish(book, writer, Paper(3, row, 3))
+
+
+def _write_signatures(writer: Writer, row: int) -> int:
+    for row, label in enumerate(("Prepared by, date", "Reviewed by, date"), start=row):
+        writer.text(row, 1, label)
+        writer.text(row, 2, "", styles.INPUT)
+    return row
+
+
+def _write_legend(writer: Writer, row: int) -> int:
+    writer.fill_row(row, "Colours", 3)
+    for row, (style, sample, meaning) in enumerate(styles.LEGEND, start=row + 1):
+        writer.text(row, 1, sample, style)
+        writer.text(row, 2, meaning)
+    return row
+
+
+def _price_dates(plan: Plan) -> str:
+    """The first and last date of what came from a price book."""
+    priced = (g for case in plan.cases for g in case.given.values() if g.origin in (SHIPPED, WORKSPACE))
+    dates = sorted({g.date for g in priced if g.date})
+    return "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+
+
+def left_out(plan: Plan) -> list[str]:
+    """What each chapter in use says that it leaves out."""
+    chapters = dict.fromkeys(plan.results.sheet.formulas[n].chapter for n in plan.results.made)
+    found = []
+    for chapter in chapters:
+        words = " ".join((importlib.import_module(f"tco.formulas.{chapter}").__doc__ or "").split())
+        found += [f"{chapter.capitalize()}: {text[0].lower()}{text[1:]}" for text in re.findall(r"(Leaves out [^.]*\.)", words)]
+    return found
+
+
+def write_contents(book: Book, titles: list[str]) -> None:
+    """The sheet Contents, with a link to every other sheet."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    writer = book.add("Contents", "")
+    writer.widths({1: 26.0, 2: 90.0, 3: 24.0})
+    writer.row_of_text(5, ("sheet", "what is there", ""), styles.BAND)
+    for row, title in enumerate(titles, start=6):
+        writer.text(row, 1, title, styles.HYPERLINK)
+        writer.text(row, 2, _SHEETS[title])
+        cell = writer.sheet.cell(row, 1)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", display=title)
+        cell.style = styles.HYPERLINK
+    finish(book, writer, Paper(3, 5 + len(titles), 5))
+
+

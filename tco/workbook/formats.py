@@ -1,0 +1,72 @@
+"""How numbers read: a format a row, after the unit and the size of what stands in it.
+
+Zero is a dash, negatives stand in brackets, shares are per cent, large counts are in thousands of millions (G).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+GENERAL, TEXT, PER_CENT = "General", "@", "0.0%"
+_TOTALS = ("month", "day", "year")
+_UNIT_PRICES = ("Mtok", "hour", "kWh")
+
+
+def number_format(unit: str, values: Iterable[object]) -> str:
+    """The format of a row.
+
+    >>> number_format("share", [0.253])
+    '0.0%_);(0.0%);"-"_);@_)'
+    >>> number_format("CNY/Mtok", [16.0, 18.5])
+    '#,##0.00_);(#,##0.00);"-"_);@_)'
+    >>> number_format("bytes", [2e9, 6194805648.0])
+    '#,##0.000,,," G"_);(#,##0.000,,," G");"-"_);@_)'
+    """
+    sizes = [abs(v) for v in values if isinstance(v, (int, float)) and v]
+    return _sections(_positive(unit, sizes))
+
+
+def _sections(positive: str) -> str:
+    return f'{positive}_);({positive});"-"_);@_)'
+
+
+def _positive(unit: str, sizes: list[float]) -> str:
+    least, most = (min(sizes), max(sizes)) if sizes else (1.0, 1.0)
+    whole = all(size == int(size) for size in sizes)
+    money, _, per = unit.partition("/")
+    if unit == "share":
+        return PER_CENT if least >= 0.001 else _fixed(_decimals(least, 2) - 2) + "%"
+    if most >= 1e15 or least < 1e-7:
+        return "0.000E+00"
+    if most >= 1e7 and not (_is_currency(money) and most < 1e12):
+        return _scaled(most)
+    if _is_currency(money):
+        return _fixed(_money_decimals(per, least, most))
+    return _fixed(0 if whole else _decimals(most if least >= most / 1000 else least, 5))
+
+
+def _is_currency(word: str) -> bool:
+    return len(word) == 3 and word.isupper()
+
+
+def _money_decimals(per: str, least: float, most: float) -> int:
+    if not per or per in _TOTALS:
+        return 0 if most >= 1000 else 2
+    if per in _UNIT_PRICES or per.endswith("hour"):
+        return 2 if least >= 1 else 4
+    return 4 if least >= 0.01 else _decimals(least, 3)
+
+
+def _scaled(most: float) -> str:
+    steps, sign = (4, "T") if most >= 1e13 else (3, "G") if most >= 1e9 else (2, "M")
+    return f'#,##0.000{"," * steps}" {sign}"'
+
+
+def _decimals(size: float, figures: int) -> int:
+    """Decimals that show so many figures of a number."""
+    return min(9, max(0, figures - 1 - math.floor(math.log10(size))))
+
+
+def _fixed(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals > 0 else "")

@@ -1,0 +1,136 @@
+"""Inputs: every number that somebody gave, with its source, and no formula."""
+
+from __future__ import annotations
+
+import math
+
+from tco.expr import CONSTANTS
+from tco.formulas.inputs import INPUTS
+from tco.given import Given
+from tco.scenario import Case
+from tco.workbook import styles
+from tco.workbook.cells import Book, Writer
+from tco.workbook.formats import number_format
+from tco.workbook.grid import case_headings, labels
+from tco.workbook.places import letter
+from tco.workbook.plan import (
+    CONSTANT, FIRST_CASE, FIRST_ROW, GIVEN, HEADING, PIN, SETTING, UNIT, Line, Plan, cases_label, grouped,
+)  # fmt: skip
+from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, characters, finish
+
+AFTER = ("source", "date", "origin", "note", "lowest", "highest")
+RELATIVE_TOLERANCE = 1e-9
+NO_LIMIT = 1e300
+LIMIT_FORMAT = f'[>={NO_LIMIT:.0E}]"no limit";[<-{NO_LIMIT:.0E}]"no limit";#,##0.########'
+_AFTER_WIDTHS = (48.0, 11.0, 15.0, 44.0, 10.0, 12.0)
+
+
+def write_inputs(book: Book, plan: Plan) -> None:
+    """The sheet Inputs."""
+    writer = book.add("Inputs", "what is given, by whom, since when")
+    columns = case_headings(writer, plan, 5, ("quantity", "meaning", "unit"), AFTER)
+    first_after = FIRST_CASE + len(plan.cases)
+    writer.widths({first_after + n: width for n, width in enumerate(_AFTER_WIDTHS)})
+    for line in plan.inputs:
+        _write_line(writer, plan, line, columns)
+    written = characters(writer, 1, first_after + 3)
+    printed = first_after + 3 if written <= CHARACTERS_A_PAGE else first_after - 1
+    finish(book, writer, Paper(printed, plan.inputs[-1].row, FIRST_ROW - 1, UNIT))
+
+
+def _write_line(writer: Writer, plan: Plan, line: Line, columns: int) -> None:
+    if line.kind == HEADING:
+        writer.fill_row(line.row, line.name, columns)
+    elif line.kind in (CONSTANT, SETTING):
+        _write_constant(writer, line)
+    else:
+        labels(writer, plan, line.row, line.name)
+        _write_given(writer, plan, line)
+        _write_origin(writer, plan, line)
+        _write_limits(writer, plan, line)
+
+
+def _write_constant(writer: Writer, line: Line) -> None:
+    writer.text(line.row, 1, line.name)
+    if line.kind == CONSTANT:
+        constant = CONSTANTS[line.name]
+        writer.text(line.row, 2, f"exact conversion, {constant.unit}")
+        writer.text(line.row, 3, constant.unit)
+        writer.number(line.row, FIRST_CASE, float(constant), _constant_format(float(constant)))
+    else:
+        writer.text(line.row, 2, "difference, as a part of the value, from which a check fails")
+        writer.text(line.row, 3, "share")
+        writer.number(line.row, FIRST_CASE, RELATIVE_TOLERANCE, "0.0E+00", styles.INPUT)
+
+
+def _constant_format(value: float) -> str:
+    return "#,##0" if value >= 1 else "0.0E+00"
+
+
+def _given(case: Case, line: Line) -> Given | None:
+    return (case.pins if line.kind == PIN else case.inputs).get(line.name)
+
+
+def _write_given(writer: Writer, plan: Plan, line: Line) -> None:
+    found = [_given(case, line) for case in plan.cases]
+    shape = number_format(plan.results.unit(line.name), (g.value for g in found if g))
+    for column, given in enumerate(found, start=FIRST_CASE):
+        if given:
+            writer.value(line.row, column, given.value, shape, styles.INPUT)
+        elif line.kind == PIN:
+            cell = writer.sheet.cell(line.row, column)
+            cell.style, cell.number_format = styles.INPUT, shape
+        else:
+            writer.absent(line.row, column)
+
+
+def _write_origin(writer: Writer, plan: Plan, line: Line) -> None:
+    first = FIRST_CASE + len(plan.cases)
+    for column, part in enumerate(("source", "date", "origin", "note"), start=first):
+        writer.text(line.row, column, _told(plan, line, part), styles.NOTE)
+
+
+def _told(plan: Plan, line: Line, part: str) -> str:
+    """What the cases say of an input: once where they agree, by case where they do not."""
+
+    def tell(case: Case) -> str | None:
+        given = _given(case, line)
+        return getattr(given, part) if given else None
+
+    told = grouped(plan, tell)
+    if len(told) <= 1:
+        return next(iter(told), "")
+    return "; ".join(f"{cases_label(cases)}: {text}" for text, cases in told.items() if text)
+
+
+def _write_limits(writer: Writer, plan: Plan, line: Line) -> None:
+    """The range of an input, and the validation that holds a reader to it."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    unit = plan.results.unit(line.name)
+    if unit == "text":
+        return
+    low, high = _limits(line)
+    first = FIRST_CASE + len(plan.cases)
+    for column, limit in ((first + 4, low), (first + 5, high)):
+        writer.number(line.row, column, limit, LIMIT_FORMAT)
+    told = f"{line.name}: {'any number' if line.kind == PIN else f'{low:g} to {high:g}'} {unit}"
+    rule = DataValidation(
+        type="decimal", operator="between", formula1=repr(low), formula2=repr(high), allow_blank=line.kind == PIN,
+        errorStyle="stop", errorTitle="Out of range", error=told[:255], showErrorMessage=True,
+    )  # fmt: skip
+    rule.add(f"{letter(FIRST_CASE)}{line.row}:{letter(first - 1)}{line.row}")
+    writer.sheet.add_data_validation(rule)
+
+
+def _limits(line: Line) -> tuple[float, float]:
+    if line.kind == PIN:
+        return -NO_LIMIT, NO_LIMIT
+    known = INPUTS[line.name]
+    return known.low, known.high if math.isfinite(known.high) else NO_LIMIT
+
+
+def given_rows(plan: Plan) -> tuple[int, int]:
+    """The first and last row of the inputs proper."""
+    rows = [line.row for line in plan.inputs if line.kind == GIVEN]
+    return (min(rows), max(rows)) if rows else (FIRST_ROW, FIRST_ROW)

@@ -1,0 +1,83 @@
+"""Model: a row a quantity, a column a case, one formula across each row."""
+
+from __future__ import annotations
+
+from tco.emit.excel import cell_formula
+from tco.emit.text import formula_text
+from tco.workbook import styles
+from tco.workbook.cells import Book, Shown, Writer
+from tco.workbook.formats import number_format
+from tco.workbook.grid import case_headings, labels
+from tco.workbook.places import ModelPlace, case_column, pin_cell
+from tco.workbook.plan import BY_FORMULA, COUNTS, FIRST_CASE, FIRST_ROW, HEADING, PIN, UNIT, Line, Plan, chapter_title
+from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, characters, finish
+
+BY = " · by formula"
+PINNED_FILL = "FCE4D6"
+_AFTER = ("how it is made", "source of the formula")
+_AFTER_WIDTHS = (60.0, 48.0)
+
+
+def write_model(book: Book, plan: Plan) -> None:
+    """The sheet Model."""
+    writer = book.add("Model", "every quantity, by formula")
+    columns = case_headings(writer, plan, 5, ("quantity", "meaning", "unit"), _AFTER)
+    first_after = FIRST_CASE + len(plan.cases)
+    writer.widths({first_after + n: width for n, width in enumerate(_AFTER_WIDTHS)})
+    for line in plan.model:
+        if line.kind == HEADING:
+            writer.fill_row(line.row, chapter_title(line.name), columns)
+        else:
+            _write_line(writer, plan, line)
+    wide = characters(writer, 1, first_after) > CHARACTERS_A_PAGE
+    last_row = plan.model[-1].row if plan.model else FIRST_ROW
+    finish(book, writer, Paper(first_after - 1 if wide else first_after, last_row, FIRST_ROW - 1, UNIT))
+
+
+def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
+    formula = plan.results.sheet.formulas[line.name]
+    beside = (BY_FORMULA, line.name) in plan.rows
+    labels(writer, plan, line.row, line.name, line.name + BY if line.kind == BY_FORMULA else "")
+    values = plan.values(line.name, line.kind)
+    shape = number_format(plan.results.unit(line.name), values)
+    for case in range(len(plan.cases)):
+        if plan.has(case, line.name, line.kind):
+            text = case_formula(plan, line, case)
+            writer.formula(line.row, FIRST_CASE + case, text, shown(values[case]), shape)
+        else:
+            writer.absent(line.row, FIRST_CASE + case)
+    after = FIRST_CASE + len(plan.cases)
+    if line.kind == COUNTS and beside:
+        writer.text(line.row, after, "the pin where one is given on Inputs, else the row above", styles.NOTE)
+    else:
+        writer.text(line.row, after, formula_text(formula), styles.NOTE)
+    writer.text(line.row, after + 1, formula.source, styles.NOTE)
+    if line.kind == COUNTS and (PIN, line.name) in plan.rows:
+        _shade_pins(writer, plan, line)
+
+
+def _shade_pins(writer: Writer, plan: Plan, line: Line) -> None:
+    first, last = case_column(0), case_column(len(plan.cases) - 1)
+    in_force = f'{pin_cell(plan, line.name, first)}<>""'
+    styles.mark_where(writer.sheet, f"{first}{line.row}:{last}{line.row}", in_force, PINNED_FILL)
+
+
+def case_formula(plan: Plan, line: Line, case: int) -> str:
+    """The formula of a cell of Model."""
+    column = case_column(case)
+    beside = plan.rows.get((BY_FORMULA, line.name))
+    if line.kind == COUNTS and (PIN, line.name) in plan.rows:
+        pin = pin_cell(plan, line.name, column)
+        return f"={pin}" if beside is None else pin_or(plan, line.name, pin, f"{column}{beside}")
+    return cell_formula(plan.results.sheet.formulas[line.name], ModelPlace(plan, case))
+
+
+def pin_or(plan: Plan, name: str, pin: str, formula_cell: str) -> str:
+    """The pin where one is given, else what the formula gives."""
+    given = "ISTEXT" if plan.results.sheet.unit(name) == "text" else "ISNUMBER"
+    return f"=IF({given}({pin}),{pin},{formula_cell})"
+
+
+def shown(value: object) -> Shown | None:
+    """The value that a formula cell shows; None stands for no value."""
+    return value if isinstance(value, str) else float(value) if isinstance(value, (int, float)) else None

@@ -1,0 +1,175 @@
+"""Where every quantity stands, decided before a cell is written.
+
+The same column is the same case on Inputs, Model and Summary. A quantity that some case pins has two rows on Model:
+what the formula gives, and what counts. A row exists where at least one case has something to put in it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tco.engine import computable
+from tco.expr import CONSTANTS, Apply
+from tco.formulas.inputs import INPUTS
+from tco.results import Results, Value
+from tco.scenario import Case
+from tco.workbook.topics import topic
+
+FIRST_ROW = 7  # below the frozen header
+NAME, MEANING, UNIT, FIRST_CASE = 1, 2, 3, 4  # columns of Inputs, Model and Summary
+KEY, PERIOD_UNIT, TOTAL, LAST, FIRST_PERIOD = 1, 3, 4, 5, 7  # columns of Periods; 6 stays empty before the first
+HEADING, GIVEN, PIN, CONSTANT, SETTING, BY_FORMULA, COUNTS = (
+    "heading", "given", "pin", "constant", "setting", "by formula", "counts",
+)  # fmt: skip
+TOLERANCE = "check_tolerance"
+PINS, CONVERSIONS = "Pins: given in place of a formula", "Exact conversions"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a sheet: a heading, or a quantity in one of its readings (`case` on Periods, counted from 0)."""
+
+    kind: str
+    name: str
+    row: int
+    case: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rows of Inputs, Model and Periods, and what stands in each for which case."""
+
+    results: Results
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases, a column each."""
+        return self.results.scenario.cases
+
+    @cached_property
+    def able(self) -> dict[str, frozenset[str]]:
+        """What each case can compute."""
+        return {c.name: computable(self.results.sheet, c.given) for c in self.cases}
+
+    @cached_property
+    def inputs(self) -> tuple[Line, ...]:
+        """Rows of Inputs: what is given, what is pinned, exact conversions, and the tolerance of the checks."""
+        given = [n for n in INPUTS if n in self.results.inputs and any(n in c.inputs for c in self.cases)]
+        blocks = [(t, GIVEN, [n for n in given if topic(n) == t]) for t in dict.fromkeys(map(topic, given))]
+        blocks += [
+            (PINS, PIN, list(self.results.pinned)),
+            (CONVERSIONS, CONSTANT, list(CONSTANTS)),
+            ("Checks", SETTING, [TOLERANCE]),
+        ]
+        return _rows(line for t, kind, names in blocks if names for line in [(HEADING, t), *((kind, n) for n in names)])
+
+    @cached_property
+    def model(self) -> tuple[Line, ...]:
+        """Rows of Model, in textbook order by chapter."""
+        formulas = self.results.sheet.formulas
+        chapters = dict.fromkeys(formulas[n].chapter for n in self.results.made)
+        made = {c: [n for n in self.results.made if formulas[n].chapter == c and self._stands(n)] for c in chapters}
+        return _rows(line for c, names in made.items() if names for line in [(HEADING, c), *self._readings(names)])
+
+    def _readings(self, names: Iterable[str], case: int | None = None) -> Iterator[tuple[str, str]]:
+        cases = range(len(self.cases)) if case is None else [case]
+        for name in names:
+            if name in self.results.pinned and any(self.has(i, name, BY_FORMULA) for i in cases):
+                yield BY_FORMULA, name
+            yield COUNTS, name
+
+    def _stands(self, name: str) -> bool:
+        return any(self.has(i, name, COUNTS) for i in range(len(self.cases)))
+
+    @cached_property
+    def periods(self) -> tuple[Line, ...]:
+        """Rows of Periods: a block a case."""
+        names = [n for n in self.results.periodic if n in self.results.sheet.formulas]
+        lines: list[Line] = []
+        for case in range(len(self.cases)) if names else ():
+            own = [n for n in names if self.has(case, n, COUNTS)]
+            rows = [(HEADING, self.cases[case].name), *self._readings(own, case)] if own else []
+            lines += _rows(rows, FIRST_ROW + len(lines), case)
+        return tuple(lines)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], int]:
+        """(kind, name) -> row, on Inputs and Model."""
+        return {(line.kind, line.name): line.row for line in (*self.inputs, *self.model) if line.kind != HEADING}
+
+    @cached_property
+    def period_rows(self) -> dict[tuple[str, str, int], int]:
+        """(kind, name, case) -> row, on Periods."""
+        return {(line.kind, line.name, line.case): line.row for line in self.periods if line.kind != HEADING}
+
+    def has(self, case: int, name: str, kind: str) -> bool:
+        """Does a case have something to put into a row of Model or Periods?"""
+        own = self.cases[case]
+        if kind == COUNTS and name in own.pins:
+            return True
+        formula = self.results.sheet.formulas[name]
+        if not all(n in self.able[own.name] for n in formula.needs):
+            return False
+        if self.value(case, name, kind) is not None:
+            return True
+        # a ratio over zero is "n/a"; anything else without a value leaves its cell empty
+        is_ratio = isinstance(formula.body, Apply) and formula.body.op == "ratio"
+        return is_ratio and all(self.results.value(own.name, n) is not None for n in formula.needs)
+
+    def value(self, case: int, name: str, kind: str = COUNTS) -> Value:
+        """What the engine has for a cell."""
+        own = self.cases[case]
+        cell = self.results.cell(own.name, name)
+        if cell is None:
+            return None
+        return cell.by_formula if kind == BY_FORMULA and name in own.pins else cell.value
+
+    def number(self, case: int, name: str) -> float | None:
+        """The value of a cell where it is a number."""
+        value = self.value(case, name)
+        return float(value) if isinstance(value, (int, float)) else None
+
+    def values(self, name: str, kind: str = COUNTS) -> list[Value]:
+        """The values of a row."""
+        return [self.value(i, name, kind) for i in range(len(self.cases))]
+
+    def stands(self, name: str) -> bool:
+        """Does a quantity have a row on Inputs or Model?"""
+        return (GIVEN, name) in self.rows or (COUNTS, name) in self.rows
+
+
+def _rows(lines: Iterable[tuple[str, str]], first: int = FIRST_ROW, case: int = 0) -> tuple[Line, ...]:
+    return tuple(Line(kind, name, row, case) for row, (kind, name) in enumerate(lines, start=first))
+
+
+def chapter_title(chapter: str) -> str:
+    """The first line of a chapter: its number and its question."""
+    doc = importlib.import_module(f"tco.formulas.{chapter}").__doc__ or chapter
+    return doc.strip().split("\n")[0]
+
+
+def cases_label(numbers: Iterable[int]) -> str:
+    """Cases by number, runs drawn together.
+
+    >>> cases_label([0, 1, 2, 5])
+    'case 1-3, 6'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return "case " + ", ".join(f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in runs)
+
+
+def grouped(plan: Plan, tell: Callable[[Case], str | None]) -> dict[str, list[int]]:
+    """What is told of a quantity -> the cases of which it is told; None leaves a case out."""
+    found: dict[str, list[int]] = {}
+    for number, case in enumerate(plan.cases):
+        if (text := tell(case)) is not None:
+            found.setdefault(text, []).append(number)
+    return found

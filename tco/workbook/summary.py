@@ -1,0 +1,137 @@
+"""Summary: the question, the finding, the figures that carry it, and two charts, on one page."""
+
+from __future__ import annotations
+
+import textwrap
+
+from tco.workbook import styles
+from tco.workbook.cells import Book, Writer, clean
+from tco.workbook.charts import Bars, add_bars
+from tco.workbook.formats import number_format
+from tco.workbook.grid import CASE_WIDTH, WIDTHS, case_headings, labels
+from tco.workbook.model import shown
+from tco.workbook.places import case_cell, letter
+from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
+from tco.workbook.printing import CM_A_ROW, Paper, centimetres, finish
+from tco.workbook.probes import headline
+
+EARNED = ("revenue_per_second", "cost_per_second")
+BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
+WIDEST_CHART, CM_A_CASE, CM_AROUND = 22.0, 0.85, 4.0
+
+
+def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
+    """The sheet Summary. Gives the alternative texts of its charts."""
+    writer = book.add("Summary", plan.results.scenario.title)
+    columns = FIRST_CASE + len(plan.cases) - 1
+    headings = _write_words(writer, plan, finding, columns)
+    case_headings(writer, plan, headings, ("quantity", "meaning", "unit"))
+    row, rows = headings + 2, dict[str, int]()
+    for title, names in _blocks(plan).items():
+        if names:
+            writer.fill_row(row, title, columns)
+            rows |= {name: at for at, name in enumerate(names, start=row + 1)}
+            row += 1 + len(names)
+    for name, at in rows.items():
+        _write_quantity(writer, plan, at, name)
+    charts = _charts(plan, finding, rows)
+    last_row = _draw(writer, charts, headings + 1, row + 1, columns)
+    finish(book, writer, Paper(columns, last_row, 3, UNIT, one_page=True))
+    return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
+
+
+def _write_words(writer: Writer, plan: Plan, finding: str, columns: int) -> int:
+    """The question and the finding, a line a row, so that no cell is merged. The row below them."""
+    wide = sum(WIDTHS.values()) + CASE_WIDTH * len(plan.cases)
+    row = 5
+    for title, words in (("Question", plan.results.scenario.question), ("Finding, at the inputs as delivered", finding)):
+        writer.fill_row(row, title, columns)
+        lines = textwrap.wrap(clean(words), int(wide * 0.9)) or ["-"]
+        for at, line in enumerate(lines, start=row + 1):
+            writer.text(at, 1, line, styles.TEXT)
+        row += 1 + len(lines)
+    return row + 1
+
+
+def _blocks(plan: Plan) -> dict[str, list[str]]:
+    """What the Summary shows, by block; no quantity twice."""
+    wanted = {
+        "Headline": headline(plan),
+        "Revenue and cost": (*EARNED, "profit_per_second"),
+        "Cost of the fleet": (*BUILT, "cost_per_hour"),
+        "Break-even: where revenue = cost, all else held": [n for n in plan.results.made if n.startswith("break_even_")],
+    }
+    seen: set[str] = set()
+    blocks = {}
+    for title, names in wanted.items():
+        blocks[title] = [n for n in names if plan.stands(n) and n not in seen]
+        seen.update(blocks[title])
+    return blocks
+
+
+def _write_quantity(writer: Writer, plan: Plan, row: int, name: str) -> None:
+    labels(writer, plan, row, name)
+    values = plan.values(name)
+    shape = number_format(plan.results.unit(name), values)
+    for case, value in enumerate(values):
+        if name in plan.results.made and not plan.has(case, name, COUNTS):
+            writer.absent(row, FIRST_CASE + case)
+        else:
+            writer.formula(row, FIRST_CASE + case, f"={case_cell(plan, name, case)}", shown(value), shape)
+
+
+def _charts(plan: Plan, finding: str, rows: dict[str, int]) -> list[Bars]:
+    charts = []
+    if all(name in rows for name in EARNED):
+        said = _first_sentence(finding) or "Revenue against cost."
+        charts.append(Bars(said, plan.results.unit(EARNED[0]), tuple(rows[n] for n in EARNED)))
+    if all(name in rows for name in BUILT):
+        charts.append(Bars(_built(plan), plan.results.unit(BUILT[0]), tuple(rows[n] for n in BUILT), stacked=True))
+    return charts
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of a text.
+
+    >>> _first_sentence("Yes, at 0.5 CNY. But not at night.")
+    'Yes, at 0.5 CNY.'
+    """
+    head, stop, _ = clean(text).partition(". ")
+    return head + stop.strip()
+
+
+def _built(plan: Plan) -> str:
+    """What the second chart shows, in words."""
+    shares = []
+    for case in range(len(plan.cases)):
+        parts = [plan.number(case, name) or 0.0 for name in BUILT]
+        shares += [parts[0] / sum(parts)] if sum(parts) else []
+    if not shares:
+        return "Cost of the fleet, prefill and decode."
+    least, most = f"{min(shares):.0%}".replace("%", " %"), f"{max(shares):.0%}".replace("%", " %")
+    told = least if least == most else f"{least} to {most}"
+    return f"Prefill is {told} of the cost of the fleet."
+
+
+def _draw(writer: Writer, charts: list[Bars], headings: int, row: int, columns: int) -> int:
+    """Put the charts side by side where both fit, else one below the other. The last row they cover."""
+    if not charts:
+        return row
+    whole = centimetres(writer, columns)
+    beside = whole >= 26 and len(charts) == 2
+    width = min(WIDEST_CHART, whole / 2 - 0.5 if beside else whole)
+    height = CM_AROUND + CM_A_CASE * (columns - FIRST_CASE + 1)
+    tall = int(height / CM_A_ROW) + 2
+    for place, chart in enumerate(charts):
+        column = _column_at(writer, width + 0.5) if beside and place else 1
+        corner = f"{letter(column)}{row if beside else row + place * tall}"
+        add_bars(writer.sheet, chart, headings, (FIRST_CASE, columns), corner, (width, height))
+    return row + tall * (1 if beside else len(charts))
+
+
+def _column_at(writer: Writer, centimetre: float) -> int:
+    """The first column that starts at or after a distance from the left."""
+    column = 1
+    while centimetres(writer, column - 1) < centimetre:
+        column += 1
+    return column

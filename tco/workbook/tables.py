@@ -1,0 +1,90 @@
+"""Tables: what the report's queries made. A figure that is a quantity of a case is a reference to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tco.report import Reference, Table
+from tco.workbook import styles
+from tco.workbook.cells import Book, Writer
+from tco.workbook.formats import number_format
+from tco.workbook.model import shown
+from tco.workbook.places import case_cell
+from tco.workbook.plan import COUNTS, GIVEN, Plan
+from tco.workbook.printing import Paper, finish
+
+NARROWEST, WIDEST = 12.0, 46.0
+
+
+def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Sequence[Table]) -> None:
+    """A sheet of tables, one below the other; nothing where there are none."""
+    if not tables:
+        return
+    writer = book.add(title, subject)
+    writer.widths(_widths(tables))
+    columns = max(2, *(len(table.columns) for table in tables))
+    row = 5
+    for table in tables:
+        row = _write_table(writer, plan, row, table, columns) + 2
+    finish(book, writer, Paper(columns, row - 2, 3, 1))
+
+
+def _widths(tables: Sequence[Table]) -> dict[int, float]:
+    """A width a column that suits every table: texts wrap from a point on."""
+    found = {1: 30.0, 2: NARROWEST}
+    for table in tables:
+        for place, column in enumerate(table.columns, start=1):
+            texts = [len(str(row[place - 1])) for row in table.rows if isinstance(row[place - 1], str)]
+            wanted = max([len(column.title) * 0.8, len(column.unit), *texts]) + 2
+            found[place] = max(found.get(place, NARROWEST), min(WIDEST, wanted))
+    return found
+
+
+def _write_table(writer: Writer, plan: Plan, row: int, table: Table, columns: int) -> int:
+    """One table with its title, note, headings, rows and sources. The last row written."""
+    writer.fill_row(row, table.title, columns)
+    if table.note:
+        row += 1
+        writer.text(row, 1, table.note, styles.TEXT)
+    has_units = any(column.unit for column in table.columns)
+    for place, column in enumerate(table.columns, start=1):
+        style = styles.BAND if column.text else styles.CASE
+        writer.text(row + 1, place, column.title, style)
+        if has_units:
+            writer.text(row + 2, place, column.unit, style)
+    row += 2 if has_units else 1
+    for values, live in zip(table.rows, table.live, strict=True):
+        row += 1
+        for place, (value, reference) in enumerate(zip(values, live, strict=True)):
+            _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, reference, plan))
+    for source in table.sources:
+        row += 1
+        writer.text(row, 1, f"Source: {source}", styles.TEXT)
+    return row
+
+
+def _shape(table: Table, place: int, reference: Reference | None, plan: Plan) -> str:
+    unit = table.columns[place].unit or (plan.results.unit(reference[1]) if reference else "")
+    if reference and not table.columns[place].unit:
+        return number_format(unit, [plan.results.value(*reference)])
+    return number_format(unit, (row[place] for row in table.rows))
+
+
+def _write_cell(
+    writer: Writer, plan: Plan, at: tuple[int, int], value: object, reference: Reference | None, shape: str
+) -> None:
+    cell = _live(plan, reference)
+    if cell and reference:
+        writer.formula(*at, f"={cell}", shown(plan.results.value(*reference)), shape)
+    else:
+        writer.value(*at, value, shape)
+
+
+def _live(plan: Plan, reference: Reference | None) -> str | None:
+    """The cell that a reference means, where there is one with a value a case."""
+    names = [case.name for case in plan.cases]
+    if not reference or reference[0] not in names or not plan.stands(reference[1]):
+        return None
+    case, name = names.index(reference[0]), reference[1]
+    filled = name in plan.cases[case].inputs if (GIVEN, name) in plan.rows else plan.has(case, name, COUNTS)
+    return case_cell(plan, name, case) if filled else None
