@@ -74,7 +74,7 @@ function drawFigures() {
     note.dataset.base ??= note.textContent;
     kept.hidden = changed || moved || width < 620;
     drawn.hidden = !kept.hidden;
-    if (kept.hidden && width > 0) {
+    if (kept.hidden && width > 0 && (name !== "even" || over)) {
       const made = FIGURES[name](Math.min(width, 760));
       drawn.replaceChildren(made.svg);
       drawn.setAttribute("aria-label", `${made.title} ${made.told}`);

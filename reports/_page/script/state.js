@@ -1,4 +1,5 @@
 // What is given, what a reader has changed, and what follows.
+const data = JSON.parse(document.getElementById("tco-data").textContent);
 const byId = id => document.getElementById(id);
 const label = quantity => data.quantities[quantity].label;
 const unitOf = quantity => data.quantities[quantity].unit;
