@@ -223,7 +223,8 @@ def unit(text: str) -> Unit:
     terms: list[tuple[str, int]] = []
     currency = ""
     for place, part in enumerate(spelled.split("/")):
-        for word in filter(None, re.split(r"[·* ]+|(?<=\w)-(?=\w)", part)):
+        for spelling in filter(None, re.split(r"[·* ]+|(?<=\w)-(?=\w)", part)):
+            word = spelling
             if _CURRENCY.match(word) and word not in SYMBOLS and word not in SPELLINGS and word not in RATES:
                 if word not in CURRENCIES:
                     near = nearest(word, CURRENCIES)

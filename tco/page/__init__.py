@@ -82,7 +82,11 @@ def _environment(templates: Path, words: Words) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     found = Environment(
-        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     found.policies["json.dumps_function"] = _json
     found.filters |= {"number": number, "amount": amount, "linked": linked, "exact": exact}

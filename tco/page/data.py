@@ -63,7 +63,9 @@ def _case(results: Results, case: Case, title: str, givens: dict[Given, int]) ->
     have = results.cells[case.name]
     used = {q: g for q, g in case.given.items() if q in have}
     solve = [
-        {"quantity": q, "target": aim.quantity, "equals": aim.equals.value} for q, aim in case.solve.items() if q in have
+        {"quantity": q, "target": aim.quantity, "equals": aim.equals.value}
+        for q, aim in case.solve.items()
+        if q in have
     ]
     return {
         "name": case.name,

@@ -55,7 +55,12 @@ def _number(results: Results, case: str, quantity: str) -> float:
 def _revenue(results: Results, words: Words, titles: dict[str, str], shown: list[str]) -> Figure:
     unit, series = results.unit(REVENUE), (words.say("chart.revenue"), words.say("chart.cost"))
     rows = [
-        {"case": titles[c], "series": word, "value": _number(results, c, q), "text": number(_number(results, c, q), unit)}
+        {
+            "case": titles[c],
+            "series": word,
+            "value": _number(results, c, q),
+            "text": number(_number(results, c, q), unit),
+        }
         for c in shown
         for q, word in zip((REVENUE, COST), series, strict=True)
     ]
@@ -67,7 +72,9 @@ def _revenue(results: Results, words: Words, titles: dict[str, str], shown: list
     note = words.say("chart.revenue_note", unit=unit)
     svg = charts.grouped_bars(rows, series, ("revenue", "cost"), unit)
     alt = _told(title, rows)
-    return Figure("revenue", title, note, alt, (("revenue", series[0]), ("cost", series[1])), charts.inlined(svg, "revenue"))
+    return Figure(
+        "revenue", title, note, alt, (("revenue", series[0]), ("cost", series[1])), charts.inlined(svg, "revenue")
+    )
 
 
 def _told(title: str, rows: list[dict[str, object]]) -> str:

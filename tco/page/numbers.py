@@ -78,7 +78,9 @@ def _written(size: float, unit: str) -> str:
 
 def _prefixed(size: float, table: str, suffix: str) -> str:
     steps = {name: float(str(factor)) for name, factor in RULES[table].items()}
-    prefix = next((p for p, factor in steps.items() if size >= factor), list(steps)[-1] if size else list(steps)[0])
+    prefix = next(
+        (p for p, factor in steps.items() if size >= factor), (list(steps) if size else [*reversed(steps)])[-1]
+    )
     prefix = prefix if size or table == "seconds" else ""
     return _figures(size / steps[prefix], trimmed=table == "seconds") + SPACE + prefix + suffix
 

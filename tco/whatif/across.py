@@ -64,12 +64,18 @@ class Across:
     def parts(self) -> list[Part]:
         """All points, as many at once as one query is good for."""
         numbers = range(len(self.points))
-        return [self._part(numbers[start : start + AT_ONCE]) for start in numbers[::AT_ONCE]]
+        return [self.part(numbers[start : start + AT_ONCE]) for start in numbers[::AT_ONCE]]
 
-    def _part(self, numbers: Sequence[int]) -> Part:
-        shared = {name for step in self.steps for name in step.needs}
-        batches = waves([step for step in self.steps if step.name in shared])
+    def part(self, numbers: Sequence[int]) -> Part:
+        """Some of the points, by number."""
+        batches = waves([step for step in self.steps if step.name not in self.private])
         return Part([[*self._columns(batch, numbers)] for batch in batches], {n: self._value(n) for n in numbers})
+
+    @cached_property
+    def private(self) -> dict[str, Step]:
+        """Steps that are no columns: each point has its own, and only the question reads it."""
+        read = {name for step in self.steps for name in step.needs}
+        return {s.name: s for s in self.steps if self.sizes.keys() <= s.axes and s.name not in read}
 
     def _columns(self, batch: Sequence[Step], numbers: Sequence[int]) -> Iterator[pl.Expr]:
         """The columns of a batch of steps, each once for what it depends on."""
@@ -79,10 +85,10 @@ class Across:
 
     def _value(self, number: int) -> pl.Expr:
         """What is asked, small where it is good, null where a condition fails."""
-        own = {step.name: step for step in self.steps}
 
         def read(name: str) -> pl.Expr:
-            return self._expression(own[name], number) if name in own else self._column(name, number)
+            own = self.private.get(name)
+            return self._expression(own, number) if own else self._column(name, number)
 
         value = -read(self.best.by) if self.best.largest else read(self.best.by)
         for name in self.conditions:

@@ -67,7 +67,9 @@ class Grid:
         """Combinations of the named axes, or of all."""
         return math.prod(self.sizes[n] for n in (self.sizes if names is None else names))
 
-    def joined(self, names: Iterable[str], columns: Iterable[str], cut: Mapping[str, slice] | None = None) -> pl.DataFrame:
+    def joined(
+        self, names: Iterable[str], columns: Iterable[str], cut: Mapping[str, slice] | None = None
+    ) -> pl.DataFrame:
         """Every combination of the named axes: place and those of `columns` that they bring. `cut` takes part of an axis."""
         wanted, cut = {*columns}, cut or {}
         frame = pl.DataFrame({PLACE: [0]})
@@ -95,7 +97,11 @@ def grid(sheet: Sheet, fixed: Iterable[str], axes: Mapping[str, Points]) -> Grid
     seen = dict.fromkeys(fixed, "the fixed values")
     twice = []
     for axis in made:
-        twice += [Fault(f"{q} is given twice", found=f"by {seen[q]} and axis {axis.name}") for q in axis.quantities if q in seen]
+        twice += [
+            Fault(f"{q} is given twice", found=f"by {seen[q]} and axis {axis.name}")
+            for q in axis.quantities
+            if q in seen
+        ]
         seen |= dict.fromkeys(axis.quantities, f"axis {axis.name}")
     raise_faults(twice)
     whole = Grid(tuple(made))
@@ -105,7 +111,9 @@ def grid(sheet: Sheet, fixed: Iterable[str], axes: Mapping[str, Points]) -> Grid
 
 def _points(name: str, points: Points) -> pl.DataFrame:
     frame = points if isinstance(points, pl.DataFrame) else pl.DataFrame({name: points}, strict=False)
-    kept = [pl.col(c) if c == name and frame.width > 1 else pl.col(c).cast(pl.Float64, strict=False) for c in frame.columns]
+    kept = [
+        pl.col(c) if c == name and frame.width > 1 else pl.col(c).cast(pl.Float64, strict=False) for c in frame.columns
+    ]
     return frame.select(kept)
 
 
@@ -114,7 +122,9 @@ def _faults(sheet: Sheet, axis: Axis) -> Iterator[Fault]:
     if not points.height:
         yield Fault("no points", where, next_step="give at least one value")
     if points.width > 1 and axis.name not in points.columns:
-        yield Fault("no labels", where, found=", ".join(points.columns), allowed=f"a column {axis.name!r} that names each row")
+        yield Fault(
+            "no labels", where, found=", ".join(points.columns), allowed=f"a column {axis.name!r} that names each row"
+        )
     elif points.width > 1 and (axis.name in sheet.names or points[axis.name].is_duplicated().any()):
         what = "is a quantity, not a label" if axis.name in sheet.names else "has a label twice"
         yield Fault(f"{axis.name} {what}", where, next_step="rename it")

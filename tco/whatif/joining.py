@@ -17,7 +17,12 @@ from tco.expr import Apply, Expr, Name, walk
 from tco.sheet import Sheet
 
 MOST_ACROSS = 4096  # columns of the last formula; each costs its place in the query
-COLUMN_COST = 20_000  # operations on a row that take as long as one more expression in a query
+# what else takes time, in operations on one row, about a nanosecond each; they guide the order and change no result
+TILE_COST = 3_000_000  # one more tile
+COLUMN_COST = 12_000  # one more expression in a query
+BUILD_COST = 150_000  # one more expression to be written, once
+LEAST_COST = 2  # the least of a column
+CONDITION_COST = 4  # a condition that is known only when the last axes are joined
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,9 @@ def waves(steps: Sequence[Step]) -> list[list[Step]]:
     depth: dict[str, int] = {}
     for step in steps:
         depth[step.name] = 1 + max((depth.get(n, 0) for n in step.needs), default=0)
-    return [list(batch) for _, batch in groupby(sorted(steps, key=lambda s: depth[s.name]), key=lambda s: depth[s.name])]
+    return [
+        list(batch) for _, batch in groupby(sorted(steps, key=lambda s: depth[s.name]), key=lambda s: depth[s.name])
+    ]
 
 
 @dataclass(frozen=True)
@@ -105,46 +112,63 @@ class Order:
 
     outer: tuple[str, ...]
     rows: tuple[str, ...]
-    across: tuple[str, ...]
-    span: int
+    across: tuple[str, ...] = ()
+    span: int = 1
+
+    def cuts(self, sizes: Mapping[str, int]) -> int:
+        """Into how many spans the first of the rows axes is cut."""
+        return math.ceil(sizes[self.rows[0]] / self.span) if self.rows else 1
 
 
-def in_order(names: Sequence[str], sizes: Mapping[str, int], rows: int) -> Order:
-    """Axes joined in the order given: as many of the last as fit in `rows` become rows, those before are outer."""
-    taken, size = len(names), 1
-    while taken and size * sizes[names[taken - 1]] <= rows:
-        taken -= 1
-        size *= sizes[names[taken]]
-    if taken and (span := rows // size) > 1:
-        return Order(tuple(names[: taken - 1]), tuple(names[taken - 1 :]), (), span)
-    return Order(tuple(names[:taken]), tuple(names[taken:]), (), sizes[names[taken]] if names[taken:] else 1)
+def fillings(names: Sequence[str], sizes: Mapping[str, int], rows: int) -> Iterator[Order]:
+    """Axes joined in the order given, the last as rows: ever more of them, at most `rows` at once, the largest last."""
+    height = 1
+    for cut in range(len(names), -1, -1):
+        yield Order(tuple(names[:cut]), tuple(names[cut:]), span=sizes[names[cut]] if cut < len(names) else 1)
+        if cut and height * sizes[names[cut - 1]] > rows:
+            if (span := rows // height) > 1:
+                yield Order(tuple(names[: cut - 1]), tuple(names[cut - 1 :]), span=span)
+            return
+        height *= sizes[names[cut - 1]]
 
 
-def cheapest(steps: Sequence[Step], sizes: Mapping[str, int], groups: Sequence[str], rows: int) -> Order:
-    """The order that computes least. Axes that little depends on come last; `groups` are never across."""
+def cheapest(
+    steps: Sequence[Step],
+    conditions: Sequence[frozenset[str]],
+    sizes: Mapping[str, int],
+    groups: Sequence[str],
+    rows: int,
+) -> Order:
+    """The order that computes least. Axes that little depends on come last; `groups` are never across.
+
+    `conditions` are the axes that each condition depends on.
+    """
     work = {axis: sum(s.operations for s in steps if axis in s.axes) for axis in sizes}
     late = sorted((a for a in sizes if a not in groups), key=lambda a: -work[a])
-    found = []
-    for cut in range(len(late), -1, -1):
-        across = tuple(late[cut:])
-        if math.prod(sizes[a] for a in across) <= MOST_ACROSS:
-            order = replace(in_order([*groups, *late[:cut]], sizes, rows), across=across)
-            found.append((cost(order, steps, sizes), len(across), order))
-    return min(found, key=lambda f: f[:2])[2]
+    orders = [
+        replace(order, across=tuple(late[cut:]))
+        for cut in range(len(late) + 1)
+        if math.prod(sizes[a] for a in late[cut:]) <= MOST_ACROSS
+        for order in fillings([*groups, *late[:cut]], sizes, rows)
+    ]
+    return min(orders, key=lambda order: cost(order, steps, conditions, sizes))
 
 
-def cost(order: Order, steps: Sequence[Step], sizes: Mapping[str, int]) -> float:
-    """Operations on rows that a sweep takes, with what it costs to ask for them."""
+def cost(order: Order, steps: Sequence[Step], conditions: Sequence[frozenset[str]], sizes: Mapping[str, int]) -> float:
+    """What a sweep takes, in operations on one row."""
 
     def count(axes: Iterable[str]) -> int:
         return math.prod(sizes[a] for a in axes)
 
-    outer, rows, across = frozenset(order.outer), frozenset(order.rows), frozenset(order.across)
-    cuts = math.ceil(sizes[order.rows[0]] / order.span) if rows else 1
-    whole = float(COLUMN_COST * cuts * count(outer) * count(across))  # the reduction itself
+    rows, across = frozenset(order.rows), frozenset(order.across)
+    tiles, height = order.cuts(sizes) * count(order.outer), count(rows) / order.cuts(sizes)
+    each = LEAST_COST + CONDITION_COST * sum(bool(axes & across) for axes in conditions)
+    whole = TILE_COST * tiles + count(across) * (BUILD_COST + tiles * (COLUMN_COST + height * each))
     for step in steps:
-        if not any(step.axes <= part for part in (outer, rows, across)):
-            height = count(rows) / cuts if step.axes & rows else 1
-            evaluations = cuts * count(outer) * count(step.axes & across)
-            whole += evaluations * (step.operations * height + COLUMN_COST)
+        if step.axes <= rows:
+            whole += step.operations * count(rows)
+        elif not step.axes <= across and not step.axes <= {*order.outer}:
+            columns = count(step.axes & across)
+            whole += columns * tiles * (COLUMN_COST + step.operations * (height if step.axes & rows else 1))
+            whole += columns * BUILD_COST if step.axes & across else 0
     return whole

@@ -27,11 +27,11 @@ from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.sheet import Sheet
 from tco.whatif.across import AT_ONCE, Best
 from tco.whatif.grid import PLACE, Grid, Points, grid
-from tco.whatif.joining import cheapest, in_order, split
-from tco.whatif.tiles import FOUND, GROUP, VALUE, Tiles, first_best, given_axes
+from tco.whatif.joining import cheapest, fillings, split
+from tco.whatif.tiles import FOUND, GROUP, Tiles, first_best, given_axes
 
 MEMORY = 1e9
-ROWS = 131_072  # rows of a tile: a column of them stays in the cache of a processor
+ROWS = 262_144  # rows of a tile: a column of them stays in the cache of a processor
 ROWS_KEPT = 1_048_576  # the same where all cases are kept
 FLOAT = 8  # bytes
 T = TypeVar("T")
@@ -70,15 +70,20 @@ class Sweep:
     def tiles(self) -> Tiles:
         """The grid in parts."""
         given = given_axes(self.grid, self.fixed)
-        steps, sizes, groups = split(self.sheet, self.targets, given), self.grid.sizes, self.best.groups if self.best else ()
+        steps, sizes, groups = (
+            split(self.sheet, self.targets, given),
+            self.grid.sizes,
+            self.best.groups if self.best else (),
+        )
         known = {**given, **{s.name: s.axes for s in steps}}
         matter = {a for name in self.targets for a in known[name]} | {*groups}
         if self.best:
             width = len(known) + 3 * AT_ONCE
             rows = self._rows(width, ROWS)
-            order = cheapest(steps, {a: n for a, n in sizes.items() if a in matter}, groups, rows)
+            conditions = [known[w] for w in self.where]
+            order = cheapest(steps, conditions, {a: n for a, n in sizes.items() if a in matter}, groups, rows)
         else:
-            order = in_order(tuple(sizes), sizes, self._rows(2 * (len(known) + len(sizes)), ROWS_KEPT))
+            *_, order = fillings(tuple(sizes), sizes, self._rows(2 * (len(known) + len(sizes)), ROWS_KEPT))
         return Tiles(self.grid, self.fixed, steps, order, self.targets, self.where, self.best)
 
     def _rows(self, width: int, most: int) -> int:
@@ -172,14 +177,18 @@ def _faults(made: Sweep, names: Sequence[str]) -> Iterator[Fault]:
         if by_period := [n for n in sheet.closure([name], given) if sheet.level[n] == "period"]:
             found = f"it needs {', '.join(by_period[-3:])}" if name not in by_period else ""
             what = f"{name} is made of values by period, and a sweep computes one value a case"
-            yield Fault(what, "sweep", found, next_step="sweep what it is made of, then run the best cases over periods")
+            yield Fault(
+                what, "sweep", found, next_step="sweep what it is made of, then run the best cases over periods"
+            )
     for axis in made.best.groups if made.best else ():
         if axis not in made.grid.sizes:
             yield Fault(f"no axis {axis!r}", "sweep, per", allowed=nearest(axis, made.grid.sizes))
     if not names:
         yield Fault("nothing is asked for", "sweep", next_step="name quantities in wanted=, or best=")
     yield from (
-        Fault(f"{n} is a text and cannot be compared", "sweep") for n in names if sheet.unit(n) == "text" and n not in made.wanted
+        Fault(f"{n} is a text and cannot be compared", "sweep")
+        for n in names
+        if sheet.unit(n) == "text" and n not in made.wanted
     )
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from tco.whatif.joining import Order, Step, waves
 GROUP, VALUE = "group", "value"
 TIE = 1e-12  # values this close, relative, are equal: two readings of one formula differ by as much
 FOUND = {GROUP: pl.Int64, PLACE: pl.Int64, VALUE: pl.Float64}
+_LOCK = Lock()
 Waves = list[list[pl.Expr]]
 
 
@@ -42,18 +44,12 @@ class Tiles:
     @property
     def count(self) -> int:
         """How many tiles."""
-        spans = math.ceil(self.grid.sizes[self.order.rows[0]] / self.order.span) if self.order.rows else 1
-        return spans * self.outer.height
+        return self.order.cuts(self.grid.sizes) * self.outer.height
 
     @cached_property
     def depends(self) -> dict[str, frozenset[str]]:
         """The axes that each name depends on."""
         return {**given_axes(self.grid, self.fixed), **{s.name: s.axes for s in self.steps}}
-
-    @cached_property
-    def read(self) -> frozenset[str]:
-        """Every name that is asked for or that a step reads."""
-        return frozenset(self.targets).union(*(s.needs for s in self.steps))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -61,10 +57,27 @@ class Tiles:
         return self.best.groups if self.best else ()
 
     @cached_property
-    def constants(self) -> list[pl.Expr]:
+    def mixed(self) -> list[Step]:
+        """Steps that join outer and rows axes: computed in every tile."""
+        outer, rows = {*self.order.outer}, {*self.order.rows}
+        return [s for s in self.steps if s.axes <= outer | rows and not s.axes <= outer and not s.axes <= rows]
+
+    @cached_property
+    def waves(self) -> Waves:
+        """The mixed steps as columns."""
+        return columns(self.mixed)
+
+    @cached_property
+    def late(self) -> list[Step]:
+        """Steps that join across axes with others."""
+        across = {*self.order.across}
+        return [s for s in self.steps if s.axes & across and not s.axes <= across]
+
+    @cached_property
+    def constants(self) -> dict[str, pl.Expr]:
         """What no axis changes, as numbers."""
-        fixed = pl.DataFrame({name: [float(value)] for name, value in self.fixed.items() if name in self.read})
-        return _literals(with_steps(fixed, [s for s in self.steps if not s.axes]), 0)
+        fixed = pl.DataFrame({name: [float(value)] for name, value in self.fixed.items()})
+        return _numbers(with_steps(fixed, [s for s in self.steps if not s.axes]), 0)
 
     @cached_property
     def outer(self) -> pl.DataFrame:
@@ -76,55 +89,80 @@ class Tiles:
         """The axes joined last, where the best case is sought."""
         assert self.best
         axes = {axis: size for axis, size in self.grid.sizes.items() if axis in self.order.across}
-        mixed = [s for s in self.steps if s.axes & axes.keys() and not s.axes <= axes.keys()]
         conditions = [w for w in self.where if self.depends[w] & axes.keys()]
-        return Across(axes, self.depends, self._settled(tuple(axes)), mixed, self.best, conditions)
+        return Across(axes, self.depends, self._settled(tuple(axes)), self.late, self.best, conditions)
 
     def block(self, number: int) -> pl.DataFrame:
         """A row a point of the rows axes, of one span of the first, with all that they settle."""
         rows, span = self.order.rows, self.order.span
-        cut = {rows[0]: slice(number * span, (number + 1) * span)} if rows else {}
-        return self._settled(rows, cut)
+        return self._settled(rows, {rows[0]: slice(number * span, (number + 1) * span)} if rows else {})
 
     def _settled(self, axes: Sequence[str], cut: Mapping[str, slice] | None = None) -> pl.DataFrame:
-        """A row a point of some axes, with all that they settle. A group is known by the place of its first case."""
+        """A row a point of some axes, with what they alone settle and others read."""
+        steps = [s for s in self.steps if s.axes and s.axes <= {*axes}]
+        later = names_read([*self.mixed, *self.late]) | {*self.targets}
+        frame = self.grid.joined(axes, names_read(steps) | later, cut)
+        own = [self.constants[n] for n in names_read(steps) if n in self.constants]
+        frame = with_steps(frame.with_columns(self._group(axes), *own), steps)
+        return frame.select(PLACE, GROUP, *(n for n in frame.columns if n in later))
+
+    def _group(self, axes: Iterable[str]) -> pl.Expr:
+        """A group is known by the place of its first case."""
         size, step = self.grid.sizes, self.grid.steps
-        groups = (pl.col(PLACE) // step[a] % size[a] * step[a] for a in axes if a in self.groups)
-        crossed = self.grid.joined(axes, self.read, cut)
-        crossed = crossed.with_columns(pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *groups).alias(GROUP), *self.constants)
-        return with_steps(crossed, [s for s in self.steps if s.axes and s.axes <= {*axes}])
+        own = (pl.col(PLACE) // step[a] % size[a] * step[a] for a in axes if a in self.groups)
+        return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *own).alias(GROUP)
 
     @cached_property
-    def stages(self) -> tuple[Waves, list[str], Waves]:
-        """Steps that join outer and rows axes: those behind conditions known by then, the conditions, the other steps."""
-        outer, rows = {*self.order.outer}, {*self.order.rows}
-        mixed = [s for s in self.steps if s.axes <= outer | rows and not s.axes <= outer and not s.axes <= rows]
-        conditions = [w for w in self.where if not self.depends[w] & {*self.order.across}]
-        behind = {*conditions}
-        for step in reversed(mixed):
-            behind |= step.needs if step.name in behind else set()
-        return columns([s for s in mixed if s.name in behind]), conditions, columns([s for s in mixed if s.name not in behind])
+    def kept(self) -> frozenset[str]:
+        """What is read of a tile once it is computed."""
+        return names_read(self.late) | {*self.targets, PLACE, GROUP}
+
+    @cached_property
+    def early(self) -> list[str]:
+        """Conditions known before anything is joined across."""
+        return [w for w in self.where if not self.depends[w] & {*self.order.across}]
 
     def tile(self, number: int) -> pl.DataFrame:
         """The feasible rows of a tile, with all that is known before anything is joined across."""
         block, row = divmod(number, self.outer.height)
+        here = self.constants | _numbers(self.outer.drop(PLACE, GROUP), row)
+        read = names_read(self.mixed) | self.kept
         places = (pl.col(n) + self.outer[n][row] for n in (PLACE, GROUP))
-        frame = _block(self, block).with_columns(*places, *_literals(self.outer.drop(PLACE, GROUP), row))
-        first, conditions, rest = self.stages
-        for wave in first:
+        frame = _block(self, block).with_columns(*places, *(here[n] for n in here if n in read))
+        for wave in self.waves:
             frame = frame.with_columns(wave)
-        if conditions:
-            frame = frame.filter(pl.col(w) > 0 for w in conditions)
-        for wave in rest:
-            frame = frame.with_columns(wave)
-        return frame
+        frame = frame.select(n for n in frame.columns if n in self.kept)
+        return frame.filter(pl.col(w) > 0 for w in self.early) if self.early else frame
 
     def find(self, number: int) -> pl.DataFrame:
         """The least value of each group in a tile (negative where the largest is wanted), and the first place of it."""
-        tile, grouped = self.tile(number), bool({*self.groups} & {*self.order.rows})
-        if not tile.height:
-            return pl.DataFrame(schema=FOUND)
-        return first_best(pl.concat(_find(tile, part, self.across.known[PLACE], grouped=grouped) for part in self.across.parts))
+        tile, found = self.tile(number), [pl.DataFrame(schema=FOUND)]
+        least = self._least(tile, finite=False) if tile.height else found[0]
+        if (least[VALUE] == -math.inf).any():
+            least = self._least(tile, finite=True)
+        near = least.filter(pl.col(VALUE).is_finite()).filter(_reached())
+        for point in near["point"].unique().to_list() if near.height else []:
+            cases = self._at_point(tile, int(point))
+            found.append(cases.filter(pl.col(VALUE).is_finite(), pl.col(VALUE) <= near[VALUE].max()))
+        return first_best(pl.concat(found))
+
+    def _least(self, tile: pl.DataFrame, *, finite: bool) -> pl.DataFrame:
+        """The least value of each group at each point across."""
+        grouped, found = bool({*self.groups} & {*self.order.rows}), []
+        for part in self.across.parts:
+            frame = _waved(tile, part)
+            values = {n: pl.when(v.is_finite()).then(v) if finite else v for n, v in part.values.items()}
+            asked = [value.min().alias(str(point)) for point, value in values.items()]
+            least = frame.group_by(GROUP, maintain_order=True).agg(asked) if grouped else frame.select(asked)
+            found.append(least if grouped else least.insert_column(0, tile[GROUP][:1]))
+        wide = found[0].hstack([series for other in found[1:] for series in other if series.name != GROUP])
+        return wide.unpivot(index=GROUP, variable_name="point", value_name=VALUE)
+
+    def _at_point(self, tile: pl.DataFrame, point: int) -> pl.DataFrame:
+        """Every case of the tile at one point across."""
+        part = self.across.part([point])
+        place = pl.col(PLACE) + self.across.known[PLACE][point]
+        return _waved(tile, part).select(GROUP, place, part.values[point].alias(VALUE))
 
 
 def given_axes(grid: Grid, fixed: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -132,15 +170,25 @@ def given_axes(grid: Grid, fixed: Iterable[str]) -> dict[str, frozenset[str]]:
     return dict.fromkeys(fixed, frozenset[str]()) | {q: frozenset({axis}) for q, axis in grid.brought.items()}
 
 
-@lru_cache(maxsize=4)
-def _block(tiles: Tiles, number: int) -> pl.DataFrame:
-    """Blocks are shared by the tiles of all outer points."""
+@lru_cache(maxsize=2)
+def _blocks(tiles: Tiles, number: int) -> pl.DataFrame:
     return tiles.block(number)
 
 
-def _literals(frame: pl.DataFrame, row: int) -> list[pl.Expr]:
+def _block(tiles: Tiles, number: int) -> pl.DataFrame:
+    """Blocks are shared by the tiles of all outer points, and computed by the thread that comes first."""
+    with _LOCK:
+        return _blocks(tiles, number)
+
+
+def _numbers(frame: pl.DataFrame, row: int) -> dict[str, pl.Expr]:
     """A row as numbers: polars does not repeat them for each row of the frame that they join."""
-    return [pl.lit(series[row], dtype=series.dtype).alias(series.name) for series in frame]
+    return {series.name: pl.lit(series[row], dtype=series.dtype).alias(series.name) for series in frame}
+
+
+def names_read(steps: Iterable[Step]) -> frozenset[str]:
+    """What steps read."""
+    return frozenset[str]().union(*(s.needs for s in steps))
 
 
 def columns(steps: Sequence[Step]) -> Waves:
@@ -155,29 +203,10 @@ def with_steps(frame: pl.DataFrame, steps: Sequence[Step]) -> pl.DataFrame:
     return frame
 
 
-def _find(tile: pl.DataFrame, part: Part, offsets: pl.Series, *, grouped: bool) -> pl.DataFrame:
-    """The least of each group over some points across: first how little it is, then where, at few points only."""
+def _waved(frame: pl.DataFrame, part: Part) -> pl.DataFrame:
     for wave in part.waves:
-        tile = tile.with_columns(wave)
-    least = _least(tile, part.values, grouped=grouped)
-    if least[VALUE].is_infinite().any():
-        values = {number: pl.when(value.is_finite()).then(value) for number, value in part.values.items()}
-        least = _least(tile, values, grouped=grouped)
-    least = least.filter(pl.col(VALUE).is_finite())
-    near = least.filter(_reached())
-    bound = near[VALUE].max()
-    found = [pl.DataFrame(schema=FOUND)]
-    for number in near["point"].unique().to_list():
-        cases = tile.select(GROUP, pl.col(PLACE) + offsets[number], part.values[number].alias(VALUE))
-        found.append(cases.filter(pl.col(VALUE).is_finite() & (pl.col(VALUE) <= bound)))
-    return first_best(pl.concat(found))
-
-
-def _least(tile: pl.DataFrame, values: Mapping[int, pl.Expr], *, grouped: bool) -> pl.DataFrame:
-    """The least value of each group at each point across."""
-    asked = [value.min().alias(str(number)) for number, value in values.items()]
-    least = tile.group_by(GROUP).agg(asked) if grouped else tile.select(pl.col(GROUP).first(), *asked)
-    return least.unpivot(index=GROUP, variable_name="point", value_name=VALUE).with_columns(pl.col("point").cast(pl.Int64))
+        frame = frame.with_columns(wave)
+    return frame
 
 
 def first_best(found: pl.DataFrame) -> pl.DataFrame:

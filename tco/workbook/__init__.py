@@ -47,5 +47,7 @@ def write(
             raise
     except (OSError, ValueError) as refused:
         reason = getattr(refused, "strerror", None) or str(refused)
-        told = Fault("cannot write the workbook", str(path), reason, next_step="close it where it is open, or give another --out")
+        told = Fault(
+            "cannot write the workbook", str(path), reason, next_step="close it where it is open, or give another --out"
+        )
         raise InputError(told) from refused

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from tco.errors import Fault, InputError
 from tco.workbook import styles
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from tco.results import Results
 
 LONGEST_TEXT = 32767
+TALLEST, ROW_POINTS = 400.0, 12.75
 HEADER_ROWS = 3
 Shown = float | str
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -38,6 +41,7 @@ class Writer:
 
     sheet: Any
     shown: dict[str, Shown] = field(default_factory=dict)
+    wrapped: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def text(self, row: int, column: int, text: object, style: str = styles.LABEL) -> None:
         """Put text. It stays text whatever it begins with."""
@@ -48,6 +52,8 @@ class Writer:
         cell.value = content
         cell.data_type = "s"
         cell.quotePrefix = content.startswith(_LEADS)
+        if cell.alignment.wrap_text:
+            self.wrapped.setdefault(row, {})[column] = content
 
     def number(self, row: int, column: int, value: float, number_format: str, style: str = styles.STATIC) -> None:
         """Put a number; InputError where it is not finite."""
@@ -92,6 +98,18 @@ class Writer:
         for column, width in widths.items():
             self.sheet.column_dimensions[letter(column)].width = width
 
+    def fit_heights(self) -> None:
+        """Make every row as high as its wrapped texts need: not every program does so by itself."""
+        for row, texts in self.wrapped.items():
+            lines = max(self._lines(text, column) for column, text in texts.items())
+            if lines > 1:
+                self.sheet.row_dimensions[row].height = min(TALLEST, ROW_POINTS * lines + 1)
+
+    def _lines(self, text: str, column: int) -> int:
+        """Lines that a text takes in its column; East Asian characters are twice as wide."""
+        wide = "".join(c * 2 if east_asian_width(c) in "WF" else c for c in text)
+        return max(1, len(textwrap.wrap(wide, max(4, int(self.sheet.column_dimensions[letter(column)].width)))))
+
     def _finite(self, value: float, place: str) -> float:
         if not math.isfinite(value):
             raise InputError(Fault("not a finite number", f"workbook cell {self.sheet.title}!{place}", str(value)))
@@ -115,7 +133,7 @@ class Book:
         writer.text(2, 1, self.line, styles.TEXT)
         writer.text(3, 1, "Master check", styles.TEXT)
         for column, (formula, word) in enumerate(self.master.items(), start=2):
-            writer.formula(3, column, formula, word, style=styles.CHECK)
+            writer.formula(3, column, formula, word, style=styles.CHECK if column == 2 else styles.TEXT)
         styles.mark_status(writer.sheet, "B3", {"OK": styles.GOOD, "CHECK": styles.BAD})
         writer.sheet.sheet_view.showGridLines = False
         return writer
@@ -125,6 +143,6 @@ class Book:
         """Scenario, currency and scale, date, version and inputs in one line."""
         scenario = self.results.scenario
         return (
-            f"{scenario.name} | money in {scenario.currency}, whole units unless marked M, G or T | as of "
+            f"{scenario.name} | money in {scenario.currency}, whole units unless marked M, G, T or P | as of "
             f"{scenario.as_of} | llm-tco {self.results.version} | inputs {self.results.input_hash}"
         )

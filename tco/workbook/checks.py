@@ -76,6 +76,7 @@ def write_checks(book: Book, plan: Plan, checks: list[Check]) -> None:
     writer = book.add("Checks", "what must hold, and whether it does")
     writer.widths(dict(enumerate(_COLUMNS.values(), start=1)))
     writer.row_of_text(HEADINGS, list(_COLUMNS), styles.BAND)
+    writer.row_of_text(HEADINGS, list(_COLUMNS)[4:8], styles.CASE, 5)
     numbers = {says: place for place, says in enumerate(dict.fromkeys(c.says for c in checks), start=1)}
     for row, check in enumerate(checks, start=FIRST):
         _write_check(writer, plan, row, check, f"check {numbers[check.says]}.{check.case + 1}")
@@ -89,7 +90,9 @@ def write_checks(book: Book, plan: Plan, checks: list[Check]) -> None:
 
 def _write_check(writer: Writer, plan: Plan, row: int, check: Check, label: str) -> None:
     case = plan.cases[check.case]
-    writer.row_of_text(row, (label, check.sheet, check.says, f"{case_key(check.case)}: {case.title or case.name}"), styles.LABEL)
+    writer.row_of_text(
+        row, (label, check.sheet, check.says, f"{case_key(check.case)}: {case.title or case.name}"), styles.LABEL
+    )
     shape = number_format("ratio", [check.value, check.right])
     writer.formula(row, 5, f"={check.formula}", check.value, shape)
     if isinstance(check.expected, str):
@@ -97,11 +100,10 @@ def _write_check(writer: Writer, plan: Plan, row: int, check: Check, label: str)
     else:
         writer.number(row, 6, float(check.expected), shape)
     off = f"{VALUE}{row}-{EXPECTED}{row}" if check.compare == AT_MOST else f"ABS({VALUE}{row}-{EXPECTED}{row})"
-    small = '0.0E+00;-0.0E+00;"-"'
     parted = f"=IF({off}<={ALLOWED}{row},0,{VALUE}{row}-{EXPECTED}{row})"
-    writer.formula(row, 7, parted, check.difference(RELATIVE_TOLERANCE), small)
+    writer.formula(row, 7, parted, check.difference(RELATIVE_TOLERANCE), 'General;-General;"-"')
     allowed = f"={setting_cell(plan, TOLERANCE)}*MAX(ABS({VALUE}{row}),ABS({EXPECTED}{row}))"
-    writer.formula(row, 8, allowed, check.tolerance(RELATIVE_TOLERANCE), small)
+    writer.formula(row, 8, allowed, check.tolerance(RELATIVE_TOLERANCE), '0.0E+00;-0.0E+00;"-"')
     word = FAILING[check.severity]
     status = f'=IF(IFERROR({DIFFERENCE}{row},1)=0,"{OK}","{word}")'
     writer.formula(row, 9, status, check.status(RELATIVE_TOLERANCE), style=styles.CHECK)

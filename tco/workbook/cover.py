@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import re
+import textwrap
 
-from tco.given import SHIPPED, WORKSPACE
 from tco.workbook import styles
-from tco.workbook.cells import Book, Writer
+from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.plan import Plan
 from tco.workbook.printing import Paper, finish
 
+LINE_LETTERS = 140
 _SHEETS = {
     "Cover": "what this workbook is, and how to read it",
     "Contents": "this list",
@@ -35,7 +36,7 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
     """The sheet Cover."""
     scenario, results = plan.results.scenario, plan.results
     writer = book.add("Cover", scenario.title)
-    writer.widths({1: 26.0, 2: 110.0, 3: 24.0})
+    writer.widths({1: 24.0, 2: 30.0, 3: 110.0})
     facts = [
         ("Question", scenario.question),
         ("Finding", f"{finding} (At the inputs as delivered.)" if finding else "-"),
@@ -43,7 +44,7 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
         ("Cases", "; ".join(case.title or case.name for case in plan.cases)),
         ("As of", scenario.as_of.isoformat()),
         ("Dates of prices", _price_dates(plan)),
-        ("Currency and scale", f"{scenario.currency}, whole units; M, G and T are millions, thousands of millions, millions of millions"),
+        ("Currency and scale", f"{scenario.currency}, whole units; M, G, T and P stand for 1e6, 1e9, 1e12 and 1e15"),
         ("Version", f"llm-tco {results.version}"),
         ("Digest of the inputs", results.input_hash),
         ("Signs", _SIGNS),
@@ -51,32 +52,35 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
         ("Solved inputs", _SOLVED if any(case.solve for case in plan.cases) else "none"),
     ]
     row = 5
-    for row, (label, text) in enumerate(facts, start=row):
-        writer.text(row, 1, label)
-        writer.text(row, 2, text)
-    row = _write_signatures(writer, row + 2)
-    row = _write_legend(writer, row + 2)
+    for label, text in facts:
+        writer.text(row, 1, label, styles.TEXT)
+        lines = textwrap.wrap(clean(text), LINE_LETTERS) or ["-"]
+        for at, line in enumerate(lines, start=row):
+            writer.text(at, 2, line, styles.TEXT)
+        row += len(lines)
+    row = _write_legend(writer, _write_signatures(writer, row + 1) + 2)
     finish(book, writer, Paper(3, row, 3))
 
 
 def _write_signatures(writer: Writer, row: int) -> int:
-    for row, label in enumerate(("Prepared by, date", "Reviewed by, date"), start=row):
-        writer.text(row, 1, label)
-        writer.text(row, 2, "", styles.INPUT)
-    return row
+    for at, label in enumerate(("Prepared by, date", "Reviewed by, date"), start=row):
+        writer.text(at, 1, label, styles.TEXT)
+        writer.text(at, 2, "", styles.INPUT)
+    return row + 1
 
 
 def _write_legend(writer: Writer, row: int) -> int:
     writer.fill_row(row, "Colours", 3)
-    for row, (style, sample, meaning) in enumerate(styles.LEGEND, start=row + 1):
-        writer.text(row, 1, sample, style)
-        writer.text(row, 2, meaning)
-    return row
+    for at, (style, sample, meaning) in enumerate(styles.LEGEND, start=row + 1):
+        writer.text(at, 1, sample, style)
+        writer.text(at, 2, meaning, styles.TEXT)
+    return row + len(styles.LEGEND)
 
 
 def _price_dates(plan: Plan) -> str:
-    """The first and last date of what came from a price book."""
-    priced = (g for case in plan.cases for g in case.given.values() if g.origin in (SHIPPED, WORKSPACE))
+    """The first and last date of the prices of tokens and machines."""
+    money = plan.results.scenario.currency
+    priced = (g for case in plan.cases for g in case.given.values() if money in g.unit.split("/"))
     dates = sorted({g.date for g in priced if g.date})
     return "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
 
@@ -87,7 +91,10 @@ def left_out(plan: Plan) -> list[str]:
     found = []
     for chapter in chapters:
         words = " ".join((importlib.import_module(f"tco.formulas.{chapter}").__doc__ or "").split())
-        found += [f"{chapter.capitalize()}: {text[0].lower()}{text[1:]}" for text in re.findall(r"(Leaves out [^.]*\.)", words)]
+        found += [
+            f"{chapter.capitalize()}: {text[0].lower()}{text[1:]}"
+            for text in re.findall(r"(Leaves out [^.]*\.)", words)
+        ]
     return found
 
 
@@ -96,7 +103,7 @@ def write_contents(book: Book, titles: list[str]) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     writer = book.add("Contents", "")
-    writer.widths({1: 26.0, 2: 90.0, 3: 24.0})
+    writer.widths({1: 24.0, 2: 90.0, 3: 24.0})
     writer.row_of_text(5, ("sheet", "what is there", ""), styles.BAND)
     for row, title in enumerate(titles, start=6):
         writer.text(row, 1, title, styles.HYPERLINK)
@@ -105,5 +112,3 @@ def write_contents(book: Book, titles: list[str]) -> None:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", display=title)
         cell.style = styles.HYPERLINK
     finish(book, writer, Paper(3, 5 + len(titles), 5))
-
-

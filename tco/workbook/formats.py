@@ -1,6 +1,6 @@
 """How numbers read: a format a row, after the unit and the size of what stands in it.
 
-Zero is a dash, negatives stand in brackets, shares are per cent, large counts are in thousands of millions (G).
+Zero is a dash, negatives stand in brackets, shares are per cent, large counts are in M, G, T or P (1e6 to 1e15).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ def number_format(unit: str, values: Iterable[object]) -> str:
     '#,##0.00_);(#,##0.00);"-"_);@_)'
     >>> number_format("bytes", [2e9, 6194805648.0])
     '#,##0.000,,," G"_);(#,##0.000,,," G");"-"_);@_)'
+    >>> number_format("bytes", [141e9])
+    '#,##0,,," G"_);(#,##0,,," G");"-"_);@_)'
     """
     sizes = [abs(v) for v in values if isinstance(v, (int, float)) and v]
     return _sections(_positive(unit, sizes))
@@ -37,10 +39,10 @@ def _positive(unit: str, sizes: list[float]) -> str:
     money, _, per = unit.partition("/")
     if unit == "share":
         return PER_CENT if least >= 0.001 else _fixed(_decimals(least, 2) - 2) + "%"
-    if most >= 1e15 or least < 1e-7:
+    if most >= 1e18 or least < 1e-7:
         return "0.000E+00"
     if most >= 1e7 and not (_is_currency(money) and most < 1e12):
-        return _scaled(most)
+        return _scaled(sizes)
     if _is_currency(money):
         return _fixed(_money_decimals(per, least, most))
     return _fixed(0 if whole else _decimals(most if least >= most / 1000 else least, 5))
@@ -58,9 +60,11 @@ def _money_decimals(per: str, least: float, most: float) -> int:
     return 4 if least >= 0.01 else _decimals(least, 3)
 
 
-def _scaled(most: float) -> str:
-    steps, sign = (4, "T") if most >= 1e13 else (3, "G") if most >= 1e9 else (2, "M")
-    return f'#,##0.000{"," * steps}" {sign}"'
+def _scaled(sizes: list[float]) -> str:
+    """Thousands of thousands: each comma after the digits divides by 1,000."""
+    steps, sign = next((n, s) for n, s in ((5, "P"), (4, "T"), (3, "G"), (2, "M")) if max(sizes) >= 1000**n)
+    decimals = 3 if any(size % 1000**steps for size in sizes) else 0
+    return f'{_fixed(decimals)}{"," * steps}" {sign}"'
 
 
 def _decimals(size: float, figures: int) -> int:

@@ -7,11 +7,13 @@ from tco.workbook.cells import Writer
 from tco.workbook.places import case_key
 from tco.workbook.plan import FIRST_CASE, MEANING, NAME, UNIT, Plan
 
-WIDTHS = {NAME: 32.0, MEANING: 44.0, UNIT: 13.0}
-CASE_WIDTH = 13.5
+WIDTHS = {NAME: 31.0, MEANING: 42.0, UNIT: 12.0}
+CASE_WIDTH = 12.5
 
 
-def case_headings(writer: Writer, plan: Plan, row: int, labels: tuple[str, str, str], after: tuple[str, ...] = ()) -> int:
+def case_headings(
+    writer: Writer, plan: Plan, row: int, labels: tuple[str, str, str], after: tuple[str, ...] = ()
+) -> int:
     """Two rows of headings: labels, the cases by number and title, and what stands to their right. The last column."""
     columns = FIRST_CASE + len(plan.cases) + len(after) - 1
     for line in (row, row + 1):

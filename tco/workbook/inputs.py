@@ -14,7 +14,18 @@ from tco.workbook.formats import number_format
 from tco.workbook.grid import case_headings, labels
 from tco.workbook.places import letter
 from tco.workbook.plan import (
-    CONSTANT, FIRST_CASE, FIRST_ROW, GIVEN, HEADING, PIN, SETTING, UNIT, Line, Plan, cases_label, grouped,
+    CONSTANT,
+    FIRST_CASE,
+    FIRST_ROW,
+    GIVEN,
+    HEADING,
+    PIN,
+    SETTING,
+    UNIT,
+    Line,
+    Plan,
+    cases_label,
+    grouped,
 )  # fmt: skip
 from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, characters, finish
 

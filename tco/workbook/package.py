@@ -15,14 +15,16 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tco.workbook.cells import Shown
 
-_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)(?: t="\w+")?>(<f>.*?</f>)<v\s*(?:/>|></v>)</c>', re.S)
+_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)(?: t="\w+")?>(<f>.*?</f>)<v\s*(?:/>|></v>)</c>', re.DOTALL)
 _EMPTY = re.compile(r'(<c r="[A-Z]+\d+"(?: s="\d+")?) t="n"(/>|></c>|><v\s*/></c>|><v></v></c>)')
 _DRAWN = re.compile(r'(<(?:xdr:)?cNvPr id="\d+" name="[^"]*")\s*/>')
 _STAMP = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def packed(workbook: Any, shown: Mapping[str, Mapping[str, Shown]], charts: Mapping[str, list[str]], stamp: str) -> bytes:
+def packed(
+    workbook: Any, shown: Mapping[str, Mapping[str, Shown]], charts: Mapping[str, list[str]], stamp: str
+) -> bytes:
     """The file. `shown`: values by sheet and cell; `charts`: alternative texts by sheet; `stamp`: an ISO time."""
     raw = io.BytesIO()
     workbook.save(raw)

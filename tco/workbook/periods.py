@@ -10,7 +10,18 @@ from tco.workbook.formats import number_format
 from tco.workbook.model import BY, pin_or
 from tco.workbook.places import PERIOD_ROW, PeriodPlace, case_column, case_key, letter
 from tco.workbook.plan import (
-    BY_FORMULA, COUNTS, FIRST_PERIOD, FIRST_ROW, HEADING, KEY, LAST, PERIOD_UNIT, PIN, TOTAL, Line, Plan,
+    BY_FORMULA,
+    COUNTS,
+    FIRST_PERIOD,
+    FIRST_ROW,
+    HEADING,
+    KEY,
+    LAST,
+    PERIOD_UNIT,
+    PIN,
+    TOTAL,
+    Line,
+    Plan,
 )  # fmt: skip
 from tco.workbook.printing import Paper, finish
 
@@ -28,8 +39,8 @@ def write_periods(book: Book, plan: Plan) -> None:
             writer.fill_row(line.row, f"{case_key(line.case)}: {case.title or case.name}", last_column)
         else:
             _write_line(writer, plan, line, last_column)
-    widths = {KEY: 34.0, 2: 40.0, PERIOD_UNIT: 9.0, TOTAL: 14.0, LAST: 14.0, LAST + 1: 2.0}
-    writer.widths(widths | {c: 12.0 for c in range(FIRST_PERIOD, last_column + 1)})
+    widths = {KEY: 32.0, 2: 38.0, PERIOD_UNIT: 7.0, TOTAL: 13.0, LAST: 12.0, LAST + 1: 2.0}
+    writer.widths(widths | dict.fromkeys(range(FIRST_PERIOD, last_column + 1), 10.5))
     finish(book, writer, Paper(last_column, plan.periods[-1].row, FIRST_ROW - 1, PERIOD_UNIT))
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tco.workbook.plan import (
-    CONSTANT, COUNTS, FIRST_CASE, FIRST_PERIOD, FIRST_ROW, GIVEN, KEY, LAST, PIN, SETTING, TOTAL, Plan,
+    CONSTANT,
+    COUNTS,
+    FIRST_CASE,
+    FIRST_PERIOD,
+    FIRST_ROW,
+    GIVEN,
+    KEY,
+    LAST,
+    PIN,
+    SETTING,
+    TOTAL,
+    Plan,
 )  # fmt: skip
 
 PERIOD_ROW = 6  # the timeline of Periods
@@ -83,7 +94,7 @@ class ModelPlace:
     def so_far(self, name: str) -> str:
         raise ValueError(f"{name} is a row of periods, not a value of the case")
 
-    def before(self, name: str, first: str) -> str:
+    def before(self, name: str, first: str) -> str:  # noqa: ARG002
         raise ValueError(f"{name} is a row of periods, not a value of the case")
 
 

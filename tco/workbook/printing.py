@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tco.workbook.cells import Book, Writer
 from tco.workbook.places import letter
@@ -44,10 +45,11 @@ def finish(book: Book, writer: Writer, paper: Paper) -> None:
     for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
         part.size = 8
     _protect(sheet)
+    writer.fit_heights()
 
 
-def _protect(sheet: object) -> None:
-    protection = sheet.protection  # type: ignore[attr-defined]
+def _protect(sheet: Any) -> None:
+    protection = sheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False  # allowed
 
@@ -68,10 +70,12 @@ def characters(writer: Writer, first: int, last: int) -> float:
 
 def centimetres(writer: Writer, columns: int) -> float:
     """The width of the first columns on the screen."""
-    return sum(
-        (float(writer.sheet.column_dimensions[letter(c)].width) * PIXELS_A_CHARACTER + 5) * CM_A_PIXEL
-        for c in range(1, columns + 1)
-    )
+    return sum(column_centimetres(writer.sheet, c) for c in range(1, columns + 1))
+
+
+def column_centimetres(sheet: Any, column: int) -> float:
+    """The width of one column on the screen."""
+    return (float(sheet.column_dimensions[letter(column)].width) * PIXELS_A_CHARACTER + 5) * CM_A_PIXEL
 
 
 def _plain(text: str) -> str:

@@ -28,7 +28,7 @@ def _inputs(plan: Plan, case: int) -> Iterator[Check]:
     yield Check("Inputs", "every input that was given is there", case, f"COUNT({numbers})", len(given), len(given))
     for place, says, sign in ((4, "below its range", "<"), (5, "above its range", ">")):
         limit = letter(FIRST_CASE + len(plan.cases) + place)
-        outside = f"SUMPRODUCT(({numbers}{sign}Inputs!{limit}{first}:{limit}{last})*({numbers}<>\"\"))"
+        outside = f'SUMPRODUCT(({numbers}{sign}Inputs!{limit}{first}:{limit}{last})*({numbers}<>""))'
         yield Check("Inputs", f"no input is {says}", case, outside, 0, 0)
 
 
@@ -42,7 +42,9 @@ def _pins(plan: Plan, case: int) -> Iterator[Check]:
     numbers = [n for n in bare if plan.results.sheet.unit(n) != "text"]
     if numbers:
         cells = ",".join(f"Inputs!{column}{plan.rows[PIN, n]}" for n in numbers)
-        yield Check("Inputs", "pins that no formula can replace are there", case, f"COUNT({cells})", len(numbers), len(numbers))
+        yield Check(
+            "Inputs", "pins that no formula can replace are there", case, f"COUNT({cells})", len(numbers), len(numbers)
+        )
     inside = len([n for n in plan.results.pinned if n in own])
     counted = f"COUNTA(Inputs!{column}{rows[0]}:{column}{rows[-1]})"
     yield Check("Inputs", "no pin stands in place of a formula", case, counted, inside, 0, severity=ALERT)
@@ -87,14 +89,24 @@ def _horizon(plan: Plan, case: int) -> Iterator[Check]:
         costs, revenue = case_cell(plan, "cost_over_horizon", case), case_cell(plan, "revenue_over_horizon", case)
         left = sum(row) + _number(plan, case, "cost_over_horizon")
         right = _number(plan, case, "revenue_over_horizon")
-        yield Check("Periods", "cash of all periods + cost = revenue", case, f"SUM({cash})+{costs}", left, revenue, right)
+        yield Check(
+            "Periods", "cash of all periods + cost = revenue", case, f"SUM({cash})+{costs}", left, revenue, right
+        )
     if _has(plan, case, "cash_to_date") and plan.number(case, "setup_cost") is not None:
         done = f"Periods!{letter(LAST_COLUMN)}{plan.period_rows[COUNTS, 'cash_to_date', case]}"
         setup = case_cell(plan, "setup_cost", case)
         closing = plan.value(case, "cash_to_date")
         assert isinstance(closing, tuple)
         right = sum(row) - _number(plan, case, "setup_cost")
-        yield Check("Periods", "cash to date ends at the sum of cash - set-up", case, done, closing[-1], f"SUM({cash})-{setup}", right)
+        yield Check(
+            "Periods",
+            "cash to date ends at the sum of cash - set-up",
+            case,
+            done,
+            closing[-1],
+            f"SUM({cash})-{setup}",
+            right,
+        )
     yield from _npv(plan, case, cash, row)
 
 
@@ -120,4 +132,3 @@ def _number(plan: Plan, case: int, name: str) -> float:
     found = plan.number(case, name)
     assert found is not None
     return found
-

@@ -10,8 +10,8 @@ from tco.workbook.plan import GIVEN, PIN, Plan, cases_label
 from tco.workbook.printing import Paper, finish
 
 _COLUMNS = {
-    "quantity": 32.0, "case": 14.0, "value": 15.0, "unit": 12.0, "as listed": 18.0, "exchange rate": 22.0,
-    "origin": 15.0, "confidence": 12.0, "date": 11.0, "source": 52.0, "note": 46.0,
+    "quantity": 31.0, "case": 14.0, "value": 13.0, "unit": 11.0, "as listed": 17.0, "exchange rate": 16.0,
+    "origin": 14.0, "confidence": 11.0, "date": 11.0, "source": 50.0, "note": 41.0,
 }  # fmt: skip
 HEADINGS = 5
 

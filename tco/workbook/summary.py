@@ -10,14 +10,14 @@ from tco.workbook.charts import Bars, add_bars
 from tco.workbook.formats import number_format
 from tco.workbook.grid import CASE_WIDTH, WIDTHS, case_headings, labels
 from tco.workbook.model import shown
-from tco.workbook.places import case_cell, letter
+from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
 from tco.workbook.printing import CM_A_ROW, Paper, centimetres, finish
 from tco.workbook.probes import headline
 
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
-WIDEST_CHART, CM_A_CASE, CM_AROUND = 22.0, 0.85, 4.0
+NARROWEST_CHART, CM_A_CASE, CM_AROUND, GAP_CM = 15.0, 0.9, 4.8, 0.4
 
 
 def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
@@ -35,8 +35,8 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
     for name, at in rows.items():
         _write_quantity(writer, plan, at, name)
     charts = _charts(plan, finding, rows)
-    last_row = _draw(writer, charts, headings + 1, row + 1, columns)
-    finish(book, writer, Paper(columns, last_row, 3, UNIT, one_page=True))
+    last_row, last_column = _draw(writer, charts, headings + 1, row + 1, columns)
+    finish(book, writer, Paper(last_column, last_row, 3, UNIT, one_page=True))
     return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
 
 
@@ -44,9 +44,12 @@ def _write_words(writer: Writer, plan: Plan, finding: str, columns: int) -> int:
     """The question and the finding, a line a row, so that no cell is merged. The row below them."""
     wide = sum(WIDTHS.values()) + CASE_WIDTH * len(plan.cases)
     row = 5
-    for title, words in (("Question", plan.results.scenario.question), ("Finding, at the inputs as delivered", finding)):
+    for title, words in (
+        ("Question", plan.results.scenario.question),
+        ("Finding, at the inputs as delivered", finding),
+    ):
         writer.fill_row(row, title, columns)
-        lines = textwrap.wrap(clean(words), int(wide * 0.9)) or ["-"]
+        lines = textwrap.wrap(clean(words), int(wide)) or ["-"]
         for at, line in enumerate(lines, start=row + 1):
             writer.text(at, 1, line, styles.TEXT)
         row += 1 + len(lines)
@@ -59,7 +62,9 @@ def _blocks(plan: Plan) -> dict[str, list[str]]:
         "Headline": headline(plan),
         "Revenue and cost": (*EARNED, "profit_per_second"),
         "Cost of the fleet": (*BUILT, "cost_per_hour"),
-        "Break-even: where revenue = cost, all else held": [n for n in plan.results.made if n.startswith("break_even_")],
+        "Break-even: where revenue = cost, all else held": [
+            n for n in plan.results.made if n.startswith("break_even_")
+        ],
     }
     seen: set[str] = set()
     blocks = {}
@@ -85,7 +90,7 @@ def _charts(plan: Plan, finding: str, rows: dict[str, int]) -> list[Bars]:
     if all(name in rows for name in EARNED):
         said = _first_sentence(finding) or "Revenue against cost."
         charts.append(Bars(said, plan.results.unit(EARNED[0]), tuple(rows[n] for n in EARNED)))
-    if all(name in rows for name in BUILT):
+    if all(name in rows and any(plan.values(name)) for name in BUILT):
         charts.append(Bars(_built(plan), plan.results.unit(BUILT[0]), tuple(rows[n] for n in BUILT), stacked=True))
     return charts
 
@@ -113,25 +118,23 @@ def _built(plan: Plan) -> str:
     return f"Prefill is {told} of the cost of the fleet."
 
 
-def _draw(writer: Writer, charts: list[Bars], headings: int, row: int, columns: int) -> int:
-    """Put the charts side by side where both fit, else one below the other. The last row they cover."""
+def _draw(writer: Writer, charts: list[Bars], headings: int, row: int, columns: int) -> tuple[int, int]:
+    """Put the charts side by side under the figures. The last row and column that they cover."""
     if not charts:
-        return row
-    whole = centimetres(writer, columns)
-    beside = whole >= 26 and len(charts) == 2
-    width = min(WIDEST_CHART, whole / 2 - 0.5 if beside else whole)
+        return row, columns
+    width = max(NARROWEST_CHART, (centimetres(writer, columns) - GAP_CM) / len(charts))
     height = CM_AROUND + CM_A_CASE * (columns - FIRST_CASE + 1)
-    tall = int(height / CM_A_ROW) + 2
+    last_column = columns
     for place, chart in enumerate(charts):
-        column = _column_at(writer, width + 0.5) if beside and place else 1
-        corner = f"{letter(column)}{row if beside else row + place * tall}"
-        add_bars(writer.sheet, chart, headings, (FIRST_CASE, columns), corner, (width, height))
-    return row + tall * (1 if beside else len(charts))
+        left = place * (width + GAP_CM)
+        add_bars(writer.sheet, chart, headings, (FIRST_CASE, columns), (left, row), (width, height))
+        last_column = max(last_column, _column_at(writer, left + width))
+    return row + int(height / CM_A_ROW) + 2, last_column
 
 
 def _column_at(writer: Writer, centimetre: float) -> int:
-    """The first column that starts at or after a distance from the left."""
+    """The column that reaches a distance from the left."""
     column = 1
-    while centimetres(writer, column - 1) < centimetre:
+    while centimetres(writer, column) < centimetre:
         column += 1
     return column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from tco.report import Reference, Table
@@ -13,7 +14,7 @@ from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, GIVEN, Plan
 from tco.workbook.printing import Paper, finish
 
-NARROWEST, WIDEST = 12.0, 46.0
+NARROWEST, WIDEST, PAGE_LETTERS = 12.0, 26.0, 190
 
 
 def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Sequence[Table]) -> None:
@@ -30,12 +31,12 @@ def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Seque
 
 
 def _widths(tables: Sequence[Table]) -> dict[int, float]:
-    """A width a column that suits every table: texts wrap from a point on."""
-    found = {1: 30.0, 2: NARROWEST}
+    """A width a column that suits every table: long texts wrap, so that figures keep together."""
+    found = {1: 31.0, 2: NARROWEST}
     for table in tables:
-        for place, column in enumerate(table.columns, start=1):
+        for place, column in enumerate(table.columns[1:], start=2):
             texts = [len(str(row[place - 1])) for row in table.rows if isinstance(row[place - 1], str)]
-            wanted = max([len(column.title) * 0.8, len(column.unit), *texts]) + 2
+            wanted = max([len(column.unit), len(column.title) / 2, *texts]) + 2
             found[place] = max(found.get(place, NARROWEST), min(WIDEST, wanted))
     return found
 
@@ -56,18 +57,18 @@ def _write_table(writer: Writer, plan: Plan, row: int, table: Table, columns: in
     for values, live in zip(table.rows, table.live, strict=True):
         row += 1
         for place, (value, reference) in enumerate(zip(values, live, strict=True)):
-            _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, reference, plan))
-    for source in table.sources:
+            _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, value, reference, plan))
+    for line in textwrap.wrap("Sources: " + "; ".join(table.sources), PAGE_LETTERS) if table.sources else ():
         row += 1
-        writer.text(row, 1, f"Source: {source}", styles.TEXT)
+        writer.text(row, 1, line, styles.TEXT)
     return row
 
 
-def _shape(table: Table, place: int, reference: Reference | None, plan: Plan) -> str:
-    unit = table.columns[place].unit or (plan.results.unit(reference[1]) if reference else "")
-    if reference and not table.columns[place].unit:
-        return number_format(unit, [plan.results.value(*reference)])
-    return number_format(unit, (row[place] for row in table.rows))
+def _shape(table: Table, place: int, value: object, reference: Reference | None, plan: Plan) -> str:
+    """The format of a column that has a unit; cell by cell where the column mixes quantities."""
+    if unit := table.columns[place].unit:
+        return number_format(unit, (row[place] for row in table.rows))
+    return number_format(plan.results.unit(reference[1]) if reference else "", [value])
 
 
 def _write_cell(
