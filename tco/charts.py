@@ -70,6 +70,8 @@ def inlined(svg: str, place: str) -> str:
     for name, colour in COLOURS.items():
         svg = svg.replace(f'"{colour}"', f'"var(--{name})"')
     svg = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"| style="[^"]*"| version="1.1"| xmlns:xlink="[^"]*"', "", svg)
+    names: dict[str, int] = {}  # the drawing library counts on from one drawing to the next
+    svg = re.sub(r"\b(clip|gradient_)\d+\b", lambda m: f"{m[1]}{names.setdefault(m[0], len(names))}", svg)
     svg = re.sub(r"(id=\"|url\(#)(?=\w)", rf"\g<1>{place}-", svg)
     svg = re.sub(r"(\d\.\d{2})\d{4,}", r"\1", svg)
     return svg.replace('class="marks"', 'class="chart" aria-hidden="true" focusable="false"')

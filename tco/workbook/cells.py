@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tco.results import Results
 
 LONGEST_TEXT = 32767
-TALLEST, ROW_POINTS = 400.0, 12.75
+TALLEST, ROW_POINTS, LETTERS_A_DIGIT = 400.0, 12.75, 1.15
 HEADER_ROWS = 3
 Shown = float | str
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -108,7 +108,8 @@ class Writer:
     def _lines(self, text: str, column: int) -> int:
         """Lines that a text takes in its column; East Asian characters are twice as wide."""
         wide = "".join(c * 2 if east_asian_width(c) in "WF" else c for c in text)
-        return max(1, len(textwrap.wrap(wide, max(4, int(self.sheet.column_dimensions[letter(column)].width)))))
+        fit = self.sheet.column_dimensions[letter(column)].width * LETTERS_A_DIGIT - 1
+        return max(1, len(textwrap.wrap(wide, max(4, int(fit)))))
 
     def _finite(self, value: float, place: str) -> float:
         if not math.isfinite(value):

@@ -6,10 +6,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from tco.workbook.printing import column_centimetres
-
 BLUE, ORANGE = "0072B2", "E69F00"
-LETTERS_A_CM = 5.2
+LETTERS_A_LINE = 80
+Corner = tuple[int, int]  # column, row
 
 
 @dataclass(frozen=True)
@@ -22,18 +21,8 @@ class Bars:
     stacked: bool = False
 
 
-def add_bars(
-    sheet: Any,
-    bars: Bars,
-    headings: int,
-    columns: tuple[int, int],
-    corner: tuple[float, int],
-    size: tuple[float, float],
-) -> None:
-    """Draw the chart, its corner so many centimetres from the left at the top of a row.
-
-    Cases are the columns from first to last, named in row `headings`.
-    """
+def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], first: Corner, last: Corner) -> None:
+    """Draw a chart from one cell to another. The columns of the cases are named in row `headings`."""
     from openpyxl.chart import BarChart, Reference, Series
     from openpyxl.chart.data_source import StrRef
     from openpyxl.chart.series import SeriesLabel
@@ -41,32 +30,26 @@ def add_bars(
     chart = BarChart()
     chart.type, chart.grouping = "bar", "stacked" if bars.stacked else "clustered"
     chart.overlap, chart.gapWidth = (100, 60) if bars.stacked else (0, 60)
-    first, last = columns
+    left, right = cases
     for row, colour in zip(bars.rows, (BLUE, ORANGE), strict=False):
-        series = Series(Reference(sheet, min_col=first, max_col=last, min_row=row))
+        series = Series(Reference(sheet, min_col=left, max_col=right, min_row=row))
         series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!$B${row}"))
         series.graphicalProperties.solidFill = colour
         series.graphicalProperties.line.solidFill = colour
         chart.series.append(series)
-    chart.set_categories(Reference(sheet, min_col=first, max_col=last, min_row=headings))
-    chart.title = _text(textwrap.wrap(bars.title, int(size[0] * LETTERS_A_CM)), 1000, bold=True)
+    chart.set_categories(Reference(sheet, min_col=left, max_col=right, min_row=headings))
+    chart.title = _text(textwrap.wrap(bars.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, bars.axis)
-    chart.anchor = _anchor(sheet, corner, size)
+    chart.anchor = _anchor(first, last)
     sheet.add_chart(chart)
 
 
-def _anchor(sheet: Any, corner: tuple[float, int], size: tuple[float, float]) -> Any:
-    """One cell and what is left of the way to it: charts of any width stand side by side."""
-    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-    from openpyxl.drawing.xdr import XDRPositiveSize2D
-    from openpyxl.utils.units import cm_to_EMU
+def _anchor(first: Corner, last: Corner) -> Any:
+    """From cell to cell, so that charts keep to their columns whatever a program makes of the widths."""
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
-    left, row = corner
-    column = 1
-    while left >= (width := column_centimetres(sheet, column)):
-        left, column = left - width, column + 1
-    marker = AnchorMarker(col=column - 1, colOff=cm_to_EMU(left), row=row - 1, rowOff=0)
-    return OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(*map(cm_to_EMU, size)))
+    start = AnchorMarker(col=first[0] - 1, row=first[1] - 1)
+    return TwoCellAnchor("oneCell", _from=start, to=AnchorMarker(col=last[0], row=last[1]))
 
 
 def _set_axes(chart: Any, title: str) -> None:
@@ -78,6 +61,8 @@ def _set_axes(chart: Any, title: str) -> None:
     chart.y_axis.number_format = "#,##0.##"
     chart.y_axis.majorGridlines.spPr = _line("D9D9D9")
     chart.legend.position = "b"
+    for part in (chart.x_axis, chart.y_axis, chart.legend):
+        part.txPr = _plain(800)
 
 
 def _line(colour: str) -> Any:
@@ -86,6 +71,15 @@ def _line(colour: str) -> Any:
     made = GraphicalProperties()
     made.line.solidFill = colour
     return made
+
+
+def _plain(size: int) -> Any:
+    """The look of labels, in hundredths of a point."""
+    from openpyxl.chart.text import RichText
+    from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+
+    look = CharacterProperties(sz=size)
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
 
 
 def _text(lines: list[str], size: int, *, bold: bool) -> Any:

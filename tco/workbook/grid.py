@@ -28,6 +28,11 @@ def case_headings(
     return columns
 
 
+def grid_characters(plan: Plan) -> float:
+    """The width of labels and cases together."""
+    return sum(WIDTHS.values()) + CASE_WIDTH * len(plan.cases)
+
+
 def labels(writer: Writer, plan: Plan, row: int, name: str, shown_name: str = "") -> None:
     """Name, meaning and unit of a quantity."""
     writer.text(row, NAME, shown_name or name)

@@ -11,7 +11,7 @@ from tco.scenario import Case
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
-from tco.workbook.grid import case_headings, labels
+from tco.workbook.grid import case_headings, grid_characters, labels
 from tco.workbook.places import letter
 from tco.workbook.plan import (
     CONSTANT,
@@ -27,7 +27,7 @@ from tco.workbook.plan import (
     cases_label,
     grouped,
 )  # fmt: skip
-from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, characters, finish
+from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
 
 AFTER = ("source", "date", "origin", "note", "lowest", "highest")
 RELATIVE_TOLERANCE = 1e-9
@@ -44,9 +44,13 @@ def write_inputs(book: Book, plan: Plan) -> None:
     writer.widths({first_after + n: width for n, width in enumerate(_AFTER_WIDTHS)})
     for line in plan.inputs:
         _write_line(writer, plan, line, columns)
-    written = characters(writer, 1, first_after + 3)
-    printed = first_after + 3 if written <= CHARACTERS_A_PAGE else first_after - 1
+    printed = first_after + 3 if _is_printed(plan) else first_after - 1
     finish(book, writer, Paper(printed, plan.inputs[-1].row, FIRST_ROW - 1, UNIT))
+
+
+def _is_printed(plan: Plan) -> bool:
+    """Do the sources beside the figures fit on paper? If not they are on the sheet Sources alone."""
+    return grid_characters(plan) + sum(_AFTER_WIDTHS[:4]) <= CHARACTERS_A_PAGE
 
 
 def _write_line(writer: Writer, plan: Plan, line: Line, columns: int) -> None:
@@ -97,8 +101,9 @@ def _write_given(writer: Writer, plan: Plan, line: Line) -> None:
 
 def _write_origin(writer: Writer, plan: Plan, line: Line) -> None:
     first = FIRST_CASE + len(plan.cases)
+    style = styles.NOTE if _is_printed(plan) else styles.ASIDE
     for column, part in enumerate(("source", "date", "origin", "note"), start=first):
-        writer.text(line.row, column, _told(plan, line, part), styles.NOTE)
+        writer.text(line.row, column, _told(plan, line, part), style)
 
 
 def _told(plan: Plan, line: Line, part: str) -> str:

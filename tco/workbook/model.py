@@ -7,15 +7,15 @@ from tco.emit.text import formula_text
 from tco.workbook import styles
 from tco.workbook.cells import Book, Shown, Writer
 from tco.workbook.formats import number_format
-from tco.workbook.grid import case_headings, labels
+from tco.workbook.grid import case_headings, grid_characters, labels
 from tco.workbook.places import ModelPlace, case_column, pin_cell
 from tco.workbook.plan import BY_FORMULA, COUNTS, FIRST_CASE, FIRST_ROW, HEADING, PIN, UNIT, Line, Plan, chapter_title
-from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, characters, finish
+from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
 
 BY = " · by formula"
 PINNED_FILL = "FCE4D6"
 _AFTER = ("how it is made", "source of the formula")
-_AFTER_WIDTHS = (60.0, 48.0)
+_AFTER_WIDTHS, _UNPRINTED_WIDTHS = (60.0, 48.0), (110.0, 80.0)
 
 
 def write_model(book: Book, plan: Plan) -> None:
@@ -23,15 +23,20 @@ def write_model(book: Book, plan: Plan) -> None:
     writer = book.add("Model", "every quantity, by formula")
     columns = case_headings(writer, plan, 5, ("quantity", "meaning", "unit"), _AFTER)
     first_after = FIRST_CASE + len(plan.cases)
-    writer.widths({first_after + n: width for n, width in enumerate(_AFTER_WIDTHS)})
+    widths = _AFTER_WIDTHS if _is_printed(plan) else _UNPRINTED_WIDTHS
+    writer.widths({first_after + n: width for n, width in enumerate(widths)})
     for line in plan.model:
         if line.kind == HEADING:
             writer.fill_row(line.row, chapter_title(line.name), columns)
         else:
             _write_line(writer, plan, line)
-    wide = characters(writer, 1, first_after) > CHARACTERS_A_PAGE
     last_row = plan.model[-1].row if plan.model else FIRST_ROW
-    finish(book, writer, Paper(first_after - 1 if wide else first_after, last_row, FIRST_ROW - 1, UNIT))
+    finish(book, writer, Paper(first_after if _is_printed(plan) else first_after - 1, last_row, FIRST_ROW - 1, UNIT))
+
+
+def _is_printed(plan: Plan) -> bool:
+    """Does the formula in words fit on paper beside the figures?"""
+    return grid_characters(plan) + _AFTER_WIDTHS[0] <= CHARACTERS_A_PAGE
 
 
 def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
@@ -47,11 +52,10 @@ def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
         else:
             writer.absent(line.row, FIRST_CASE + case)
     after = FIRST_CASE + len(plan.cases)
-    if line.kind == COUNTS and beside:
-        writer.text(line.row, after, "the pin where one is given on Inputs, else the row above", styles.NOTE)
-    else:
-        writer.text(line.row, after, formula_text(formula), styles.NOTE)
-    writer.text(line.row, after + 1, formula.source, styles.NOTE)
+    style = styles.NOTE if _is_printed(plan) else styles.ASIDE
+    made = "the pin where one is given on Inputs, else the row above" if beside else formula_text(formula)
+    writer.text(line.row, after, formula_text(formula) if line.kind == BY_FORMULA else made, style)
+    writer.text(line.row, after + 1, formula.source, style)
     if line.kind == COUNTS and (PIN, line.name) in plan.rows:
         _shade_pins(writer, plan, line)
 

@@ -9,7 +9,6 @@ from tco.workbook.cells import Book, Writer
 from tco.workbook.places import letter
 
 A4, CHARACTERS_A_PAGE = 9, 230.0
-PIXELS_A_CHARACTER, CM_A_PIXEL, CM_A_ROW = 7, 2.54 / 96, 0.4763
 
 
 @dataclass(frozen=True)
@@ -66,16 +65,6 @@ def _pages_wide(writer: Writer, paper: Paper) -> int:
 def characters(writer: Writer, first: int, last: int) -> float:
     """The width of columns, in characters."""
     return sum(float(writer.sheet.column_dimensions[letter(c)].width) for c in range(first, last + 1))
-
-
-def centimetres(writer: Writer, columns: int) -> float:
-    """The width of the first columns on the screen."""
-    return sum(column_centimetres(writer.sheet, c) for c in range(1, columns + 1))
-
-
-def column_centimetres(sheet: Any, column: int) -> float:
-    """The width of one column on the screen."""
-    return (float(sheet.column_dimensions[letter(column)].width) * PIXELS_A_CHARACTER + 5) * CM_A_PIXEL
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 INPUT, FORMULA, LINK, STATIC, CHECK = "tco input", "tco formula", "tco link", "tco static", "tco check"
 TITLE, BAND, CASE, CHAPTER = "tco title", "tco band", "tco case", "tco chapter"
 LABEL, TEXT, NOTE, ABSENT, HYPERLINK = "tco label", "tco text", "tco note", "tco absent", "tco hyperlink"
+ASIDE = "tco aside"  # a note in one line, where it is not printed
+FONT, SIZE = "Arial", 10
 
 # role -> font colour, bold, fill, horizontal, wrap, unlocked
 _ROLES: dict[str, tuple[str, bool, str, str, bool, bool]] = {
@@ -26,6 +28,7 @@ _ROLES: dict[str, tuple[str, bool, str, str, bool, bool]] = {
     LABEL: ("000000", False, "", "left", True, False),
     TEXT: ("000000", False, "", "left", False, False),
     NOTE: ("595959", False, "", "left", True, False),
+    ASIDE: ("595959", False, "", "left", False, False),
     ABSENT: ("595959", False, "EDEDED", "right", False, False),
     HYPERLINK: ("0563C1", False, "", "left", False, False),
 }
@@ -42,12 +45,15 @@ GOOD, BAD, WARN = ("006100", "C6EFCE"), ("FFFFFF", "C00000"), ("7F4F00", "FFEB9C
 def add_styles(workbook: Any) -> None:
     """Register the named styles, and make them the workbook's own font."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+    from openpyxl.utils.indexed_list import IndexedList
 
+    plain = Font(FONT, SIZE)  # the width of columns is counted in digits of the workbook's own font
+    workbook._fonts, workbook._named_styles["Normal"].font = IndexedList([plain]), plain
     for name, (colour, bold, fill, horizontal, wrap, unlocked) in _ROLES.items():
-        size = 14 if name == TITLE else 10
+        size = 14 if name == TITLE else SIZE
         underline = "single" if name == HYPERLINK else None
-        style = NamedStyle(name=name, font=Font("Arial", size, bold=bold, color=colour, underline=underline))
-        style.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=wrap)
+        style = NamedStyle(name=name, font=Font(FONT, size, bold=bold, color=colour, underline=underline))
+        style.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=wrap, indent=int(name == CASE))
         style.protection = Protection(locked=not unlocked)
         if fill:
             style.fill = PatternFill("solid", start_color=fill)

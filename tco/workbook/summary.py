@@ -8,16 +8,16 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.charts import Bars, add_bars
 from tco.workbook.formats import number_format
-from tco.workbook.grid import CASE_WIDTH, WIDTHS, case_headings, labels
+from tco.workbook.grid import case_headings, grid_characters, labels
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
-from tco.workbook.printing import CM_A_ROW, Paper, centimetres, finish
+from tco.workbook.printing import Paper, characters, finish
 from tco.workbook.probes import headline
 
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
-NARROWEST_CHART, CM_A_CASE, CM_AROUND, GAP_CM = 15.0, 0.9, 4.8, 0.4
+NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND = 75.0, 2, 9
 
 
 def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
@@ -42,14 +42,13 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
 
 def _write_words(writer: Writer, plan: Plan, finding: str, columns: int) -> int:
     """The question and the finding, a line a row, so that no cell is merged. The row below them."""
-    wide = sum(WIDTHS.values()) + CASE_WIDTH * len(plan.cases)
     row = 5
     for title, words in (
         ("Question", plan.results.scenario.question),
         ("Finding, at the inputs as delivered", finding),
     ):
         writer.fill_row(row, title, columns)
-        lines = textwrap.wrap(clean(words), int(wide)) or ["-"]
+        lines = textwrap.wrap(clean(words), int(grid_characters(plan))) or ["-"]
         for at, line in enumerate(lines, start=row + 1):
             writer.text(at, 1, line, styles.TEXT)
         row += 1 + len(lines)
@@ -122,19 +121,18 @@ def _draw(writer: Writer, charts: list[Bars], headings: int, row: int, columns: 
     """Put the charts side by side under the figures. The last row and column that they cover."""
     if not charts:
         return row, columns
-    width = max(NARROWEST_CHART, (centimetres(writer, columns) - GAP_CM) / len(charts))
-    height = CM_AROUND + CM_A_CASE * (columns - FIRST_CASE + 1)
-    last_column = columns
-    for place, chart in enumerate(charts):
-        left = place * (width + GAP_CM)
-        add_bars(writer.sheet, chart, headings, (FIRST_CASE, columns), (left, row), (width, height))
-        last_column = max(last_column, _column_at(writer, left + width))
-    return row + int(height / CM_A_ROW) + 2, last_column
+    last_row = row + ROWS_AROUND + ROWS_A_CASE * (columns - FIRST_CASE + 1)
+    last_column, first = columns, 1
+    for place, chart in enumerate(charts, start=1):
+        last = _column_at(writer, max(place * NARROWEST_CHART, place / len(charts) * characters(writer, 1, columns)))
+        add_bars(writer.sheet, chart, headings, (FIRST_CASE, columns), (first, row), (last, last_row))
+        last_column, first = max(last_column, last), last + 1
+    return last_row + 1, last_column
 
 
-def _column_at(writer: Writer, centimetre: float) -> int:
-    """The column that reaches a distance from the left."""
+def _column_at(writer: Writer, wanted: float) -> int:
+    """The last column of so many characters from the left."""
     column = 1
-    while centimetres(writer, column) < centimetre:
+    while characters(writer, 1, column + 1) <= wanted:
         column += 1
     return column

@@ -32,7 +32,7 @@ function follows(one, target, source, seen = new Set()) {
   if (seen.has(target) || pinned(one, target)) return false;
   seen.add(target);
   const aim = one.solve.find(aim => aim.quantity === target);
-  const needs = aim ? data.quantities[aim.target].needs : data.quantities[target].needs || [];
+  const needs = aim ? data.quantities[aim.target]?.needs || [] : data.quantities[target]?.needs || [];
   return needs.some(need => need !== target && follows(one, need, source, seen));
 }
 
