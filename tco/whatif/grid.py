@@ -90,23 +90,23 @@ class Grid:
         return pl.DataFrame(columns)
 
 
-def grid(sheet: Sheet, fixed: Iterable[str], axes: Mapping[str, Points]) -> Grid:
+def grid(sheet: Sheet, fixed: Mapping[str, float], axes: Mapping[str, Points]) -> Grid:
     """The grid of `axes`; InputError with all that is wrong with them."""
-    made = [Axis(name, _points(name, points)) for name, points in axes.items()]
-    raise_faults(fault for axis in made for fault in _faults(sheet, axis))
-    seen = dict.fromkeys(fixed, "the fixed values")
-    twice = []
-    for axis in made:
-        twice += [
-            Fault(f"{q} is given twice", found=f"by {seen[q]} and axis {axis.name}")
-            for q in axis.quantities
-            if q in seen
-        ]
-        seen |= dict.fromkeys(axis.quantities, f"axis {axis.name}")
-    raise_faults(twice)
-    whole = Grid(tuple(made))
-    raise_faults(_too_many(whole))
+    whole = Grid(tuple(Axis(name, _points(name, points)) for name, points in axes.items()))
+    wrong = [Fault(f"{q} is not a finite number", "fixed", str(v)) for q, v in fixed.items() if not math.isfinite(v)]
+    raise_faults([*wrong, *(fault for axis in whole.axes for fault in _faults(sheet, axis))])
+    raise_faults([*_twice(fixed, whole.axes), *_too_many(whole)])
     return whole
+
+
+def _twice(fixed: Iterable[str], axes: Iterable[Axis]) -> Iterator[Fault]:
+    """A quantity that has more than one giver."""
+    giver = dict.fromkeys(fixed, "the fixed values")
+    for axis in axes:
+        for quantity in axis.quantities:
+            if quantity in giver:
+                yield Fault(f"{quantity} is given twice", found=f"by {giver[quantity]} and by axis {axis.name}")
+            giver[quantity] = f"axis {axis.name}"
 
 
 def _points(name: str, points: Points) -> pl.DataFrame:

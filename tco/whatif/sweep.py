@@ -27,8 +27,8 @@ from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.sheet import Sheet
 from tco.whatif.across import AT_ONCE, Best
 from tco.whatif.grid import PLACE, Grid, Points, grid
-from tco.whatif.joining import cheapest, fillings, split
-from tco.whatif.tiles import FOUND, GROUP, Tiles, first_best, given_axes
+from tco.whatif.joining import Order, Step, cheapest, fillings, split
+from tco.whatif.tiles import FOUND, GROUP, Tiles, first_best, forget_blocks
 
 MEMORY = 1e9
 ROWS = 262_144  # rows of a tile: a column of them stays in the cache of a processor
@@ -69,22 +69,24 @@ class Sweep:
     @cached_property
     def tiles(self) -> Tiles:
         """The grid in parts."""
-        given = given_axes(self.grid, self.fixed)
-        steps, sizes, groups = (
-            split(self.sheet, self.targets, given),
-            self.grid.sizes,
-            self.best.groups if self.best else (),
-        )
-        known = {**given, **{s.name: s.axes for s in steps}}
-        matter = {a for name in self.targets for a in known[name]} | {*groups}
-        if self.best:
-            width = len(known) + 3 * AT_ONCE
-            rows = self._rows(width, ROWS)
-            conditions = [known[w] for w in self.where]
-            order = cheapest(steps, conditions, {a: n for a, n in sizes.items() if a in matter}, groups, rows)
-        else:
-            *_, order = fillings(tuple(sizes), sizes, self._rows(2 * (len(known) + len(sizes)), ROWS_KEPT))
-        return Tiles(self.grid, self.fixed, steps, order, self.targets, self.where, self.best)
+        brought = {quantity: frozenset({axis}) for quantity, axis in self.grid.brought.items()}
+        given = dict.fromkeys(self.fixed, frozenset[str]()) | brought
+        steps = split(self.sheet, self.targets, given)
+        depends = {**given, **{step.name: step.axes for step in steps}}
+        order = self._order(steps, depends)
+        return Tiles(self.grid, self.fixed, steps, depends, order, self.targets, self.where, self.best)
+
+    def _order(self, steps: Sequence[Step], depends: Mapping[str, frozenset[str]]) -> Order:
+        """In the order given where all cases are kept; else as is cheapest, without axes that nothing depends on."""
+        sizes, known = self.grid.sizes, len(depends)
+        if not self.best:
+            *_, order = fillings(tuple(sizes), sizes, self._rows(2 * (known + len(sizes)), ROWS_KEPT))
+            return order
+        groups = self.best.groups
+        matter = frozenset(groups).union(*(depends[target] for target in self.targets))
+        conditions = [depends[name] for name in self.where]
+        axes = {axis: size for axis, size in sizes.items() if axis in matter}
+        return cheapest(steps, conditions, axes, groups, self._rows(known + 3 * AT_ONCE, ROWS))
 
     def _rows(self, width: int, most: int) -> int:
         """Rows of a tile, such that the tiles of all threads stay within the memory."""
@@ -173,26 +175,27 @@ def prepare(
 
 def _faults(made: Sweep, names: Sequence[str]) -> Iterator[Fault]:
     sheet, given = made.sheet, {*made.fixed, *made.grid.brought}
+    if not names:
+        yield Fault("nothing is asked for", "sweep", next_step="name quantities in wanted=, or best=")
     for name in names:
         if by_period := [n for n in sheet.closure([name], given) if sheet.level[n] == "period"]:
-            found = f"it needs {', '.join(by_period[-3:])}" if name not in by_period else ""
             what = f"{name} is made of values by period, and a sweep computes one value a case"
+            found = "" if name in by_period else f"it needs {', '.join(by_period[-3:])}"
             yield Fault(
                 what, "sweep", found, next_step="sweep what it is made of, then run the best cases over periods"
             )
+    for name in made.targets if made.best else made.where:
+        if sheet.unit(name) == "text":
+            yield Fault(f"{name} is a text and cannot be compared", "sweep")
     for axis in made.best.groups if made.best else ():
         if axis not in made.grid.sizes:
             yield Fault(f"no axis {axis!r}", "sweep, per", allowed=nearest(axis, made.grid.sizes))
-    if not names:
-        yield Fault("nothing is asked for", "sweep", next_step="name quantities in wanted=, or best=")
-    yield from (
-        Fault(f"{n} is a text and cannot be compared", "sweep")
-        for n in names
-        if sheet.unit(n) == "text" and n not in made.wanted
-    )
 
 
 def _in_threads(compute: Callable[[int], T], count: int) -> Iterator[T]:
     """Results in order. Polars lets go of the interpreter while it computes, so threads run side by side."""
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        yield from pool.map(compute, range(count))
+    try:
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            yield from pool.map(compute, range(count))
+    finally:
+        forget_blocks()

@@ -30,12 +30,13 @@ Waves = list[list[pl.Expr]]
 class Tiles:
     """The parts of a grid: the values it starts from, the steps to the `targets`, and the order in which axes join.
 
-    A case counts where every quantity of `where` is above 0.
+    `depends` tells the axes of each name. A case counts where every quantity of `where` is above 0.
     """
 
     grid: Grid
     fixed: Mapping[str, float]
     steps: tuple[Step, ...]
+    depends: Mapping[str, frozenset[str]]
     order: Order
     targets: tuple[str, ...]
     where: tuple[str, ...]
@@ -45,11 +46,6 @@ class Tiles:
     def count(self) -> int:
         """How many tiles."""
         return self.order.cuts(self.grid.sizes) * self.outer.height
-
-    @cached_property
-    def depends(self) -> dict[str, frozenset[str]]:
-        """The axes that each name depends on."""
-        return {**given_axes(self.grid, self.fixed), **{s.name: s.axes for s in self.steps}}
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -165,11 +161,6 @@ class Tiles:
         return _waved(tile, part).select(GROUP, place, part.values[point].alias(VALUE))
 
 
-def given_axes(grid: Grid, fixed: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The axis that brings each given quantity, or none."""
-    return dict.fromkeys(fixed, frozenset[str]()) | {q: frozenset({axis}) for q, axis in grid.brought.items()}
-
-
 @lru_cache(maxsize=2)
 def _blocks(tiles: Tiles, number: int) -> pl.DataFrame:
     return tiles.block(number)
@@ -179,6 +170,11 @@ def _block(tiles: Tiles, number: int) -> pl.DataFrame:
     """Blocks are shared by the tiles of all outer points, and computed by the thread that comes first."""
     with _LOCK:
         return _blocks(tiles, number)
+
+
+def forget_blocks() -> None:
+    """Let go of what tiles shared."""
+    _blocks.cache_clear()
 
 
 def _numbers(frame: pl.DataFrame, row: int) -> dict[str, pl.Expr]:

@@ -101,14 +101,16 @@ class Writer:
     def fit_heights(self) -> None:
         """Make every row as high as its wrapped texts need: not every program does so by itself."""
         for row, texts in self.wrapped.items():
-            lines = max(self._lines(text, column) for column, text in texts.items())
+            lines = max(self._lines(text, row, column) for column, text in texts.items())
             if lines > 1:
                 self.sheet.row_dimensions[row].height = min(TALLEST, ROW_POINTS * lines + 1)
 
-    def _lines(self, text: str, column: int) -> int:
+    def _lines(self, text: str, row: int, column: int) -> int:
         """Lines that a text takes in its column; East Asian characters are twice as wide."""
         wide = "".join(c * 2 if east_asian_width(c) in "WF" else c for c in text)
         fit = self.sheet.column_dimensions[letter(column)].width * LETTERS_A_DIGIT - 1
+        if self.sheet.cell(row, column).style == styles.CASE:  # bold and indented
+            fit = fit * 0.8 - 1
         return max(1, len(textwrap.wrap(wide, max(4, int(fit)))))
 
     def _finite(self, value: float, place: str) -> float:

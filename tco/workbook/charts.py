@@ -8,6 +8,7 @@ from typing import Any
 
 BLUE, ORANGE = "0072B2", "E69F00"
 LETTERS_A_LINE = 80
+NEARLY_A_COLUMN = 780_000  # in 914,400ths of an inch, less than the narrowest column of a case
 Corner = tuple[int, int]  # column, row
 
 
@@ -49,7 +50,7 @@ def _anchor(first: Corner, last: Corner) -> Any:
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
     start = AnchorMarker(col=first[0] - 1, row=first[1] - 1)
-    return TwoCellAnchor("oneCell", _from=start, to=AnchorMarker(col=last[0], row=last[1]))
+    return TwoCellAnchor("oneCell", _from=start, to=AnchorMarker(col=last[0] - 1, colOff=NEARLY_A_COLUMN, row=last[1]))
 
 
 def _set_axes(chart: Any, title: str) -> None:

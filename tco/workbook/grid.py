@@ -37,4 +37,4 @@ def labels(writer: Writer, plan: Plan, row: int, name: str, shown_name: str = ""
     """Name, meaning and unit of a quantity."""
     writer.text(row, NAME, shown_name or name)
     writer.text(row, MEANING, plan.results.sheet.meaning(name))
-    writer.text(row, UNIT, plan.results.unit(name))
+    writer.text(row, UNIT, plan.results.unit(name), styles.UNITS)

@@ -70,11 +70,11 @@ def _write_constant(writer: Writer, line: Line) -> None:
     if line.kind == CONSTANT:
         constant = CONSTANTS[line.name]
         writer.text(line.row, 2, f"exact conversion, {constant.unit}")
-        writer.text(line.row, 3, constant.unit)
+        writer.text(line.row, 3, constant.unit, styles.UNITS)
         writer.number(line.row, FIRST_CASE, float(constant), _constant_format(float(constant)))
     else:
         writer.text(line.row, 2, "difference, as a part of the value, from which a check fails")
-        writer.text(line.row, 3, "share")
+        writer.text(line.row, 3, "share", styles.UNITS)
         writer.number(line.row, FIRST_CASE, RELATIVE_TOLERANCE, "0.0E+00", styles.INPUT)
 
 

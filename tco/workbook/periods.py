@@ -62,7 +62,7 @@ def _write_line(writer: Writer, plan: Plan, line: Line, last_column: int) -> Non
     name = line.name + BY if line.kind == BY_FORMULA else line.name
     writer.text(line.row, KEY, f"{case_key(line.case)}:{name}")
     writer.text(line.row, KEY + 1, plan.results.sheet.meaning(line.name))
-    writer.text(line.row, PERIOD_UNIT, unit)
+    writer.text(line.row, PERIOD_UNIT, unit, styles.UNITS)
     shape = number_format(unit, values)
     for column, value in enumerate(values, start=FIRST_PERIOD):
         writer.formula(line.row, column, _formula(plan, line, letter(column)), value, shape)

@@ -11,6 +11,7 @@ from typing import Any
 INPUT, FORMULA, LINK, STATIC, CHECK = "tco input", "tco formula", "tco link", "tco static", "tco check"
 TITLE, BAND, CASE, CHAPTER = "tco title", "tco band", "tco case", "tco chapter"
 LABEL, TEXT, NOTE, ABSENT, HYPERLINK = "tco label", "tco text", "tco note", "tco absent", "tco hyperlink"
+UNITS = "tco units"
 ASIDE = "tco aside"  # a note in one line, where it is not printed
 FONT, SIZE = "Arial", 10
 
@@ -28,6 +29,7 @@ _ROLES: dict[str, tuple[str, bool, str, str, bool, bool]] = {
     LABEL: ("000000", False, "", "left", True, False),
     TEXT: ("000000", False, "", "left", False, False),
     NOTE: ("595959", False, "", "left", True, False),
+    UNITS: ("595959", False, "", "left", False, False),
     ASIDE: ("595959", False, "", "left", False, False),
     ABSENT: ("595959", False, "EDEDED", "right", False, False),
     HYPERLINK: ("0563C1", False, "", "left", False, False),
@@ -53,7 +55,7 @@ def add_styles(workbook: Any) -> None:
         size = 14 if name == TITLE else SIZE
         underline = "single" if name == HYPERLINK else None
         style = NamedStyle(name=name, font=Font(FONT, size, bold=bold, color=colour, underline=underline))
-        style.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=wrap, indent=int(name == CASE))
+        style.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=wrap, indent=int(name in (CASE, UNITS)))
         style.protection = Protection(locked=not unlocked)
         if fill:
             style.fill = PatternFill("solid", start_color=fill)

@@ -17,7 +17,7 @@ from tco.workbook.probes import headline
 
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
-NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND = 75.0, 2, 9
+NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND = 75.0, 1.5, 9
 
 
 def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
@@ -121,7 +121,7 @@ def _draw(writer: Writer, charts: list[Bars], headings: int, row: int, columns: 
     """Put the charts side by side under the figures. The last row and column that they cover."""
     if not charts:
         return row, columns
-    last_row = row + ROWS_AROUND + ROWS_A_CASE * (columns - FIRST_CASE + 1)
+    last_row = row + ROWS_AROUND + int(ROWS_A_CASE * (columns - FIRST_CASE + 1))
     last_column, first = columns, 1
     for place, chart in enumerate(charts, start=1):
         last = _column_at(writer, max(place * NARROWEST_CHART, place / len(charts) * characters(writer, 1, columns)))

@@ -14,7 +14,8 @@ from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, GIVEN, Plan
 from tco.workbook.printing import Paper, finish
 
-NARROWEST, WIDEST, PAGE_LETTERS = 12.0, 26.0, 190
+NARROWEST, WIDEST, PAGE_LETTERS = 12.5, 20.0, 190
+WIDEST_FIRST = (31.0, 24.0, 34.0)  # names of cases and quantities come first
 
 
 def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Sequence[Table]) -> None:
@@ -32,12 +33,13 @@ def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Seque
 
 def _widths(tables: Sequence[Table]) -> dict[int, float]:
     """A width a column that suits every table: long texts wrap, so that figures keep together."""
-    found = {1: 31.0, 2: NARROWEST}
+    found: dict[int, float] = {}
     for table in tables:
-        for place, column in enumerate(table.columns[1:], start=2):
+        for place, column in enumerate(table.columns, start=1):
             texts = [len(str(row[place - 1])) for row in table.rows if isinstance(row[place - 1], str)]
-            wanted = max([len(column.unit), len(column.title) / 2, *texts]) + 2
-            found[place] = max(found.get(place, NARROWEST), min(WIDEST, wanted))
+            wanted = max([len(column.unit), *texts]) + 2
+            widest = WIDEST_FIRST[place - 1] if place <= len(WIDEST_FIRST) else WIDEST
+            found[place] = max(found.get(place, NARROWEST), min(widest, wanted))
     return found
 
 
