@@ -12,7 +12,7 @@ test: $(VENV)/developed system  ## lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 check: $(VENV)/installed  ## validate prices, models, scenarios and reports
 	$(BIN)/tco check

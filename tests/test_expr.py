@@ -23,7 +23,7 @@ DOC = '"""A test.\n\n    Unit: count\n    Source: test\n    """'
 
 def made(source: str) -> Formula:
     """The trace of a one-line formula."""
-    space = {"where": where, "total": total, "running": running, "math": math}
+    space = {"__name__": "chapter", "where": where, "total": total, "running": running, "math": math}
     exec(f"def f(rate, years):\n    {DOC}\n    {source}\n", space)
     function = space["f"]
     return trace(function)  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ def test_a_formula_is_documented_and_its_units_come_out(formula: Formula) -> Non
     assert formula.meaning.endswith(".") or formula.meaning.endswith(")")
     assert formula.paper
     assert formula.source
-    code = ast.parse(inspect.cleandoc(inspect.getsource(formula.function))).body[0]
+    code = ast.parse(inspect.getsource(formula.function)).body[0]
     assert isinstance(code, ast.FunctionDef)
     assert len(code.body) <= 6
 

@@ -144,5 +144,5 @@ def _too_many(whole: Grid) -> Iterator[Fault]:
             f"a grid of {cases:,} cases",
             found=" x ".join(f"{name} {size:,}" for name, size in whole.sizes.items()),
             allowed=f"{MOST_CASES:,} cases",
-            next_step=f"at {CASES_PER_SECOND:,} cases a second it takes {hours:,.0f} hours: shorten the longest axes",
+            next_step=f"at {CASES_PER_SECOND:,} cases a second it takes {hours:,.1f} hours: shorten the longest axes",
         )

@@ -122,14 +122,14 @@ class Order:
 
 def fillings(names: Sequence[str], sizes: Mapping[str, int], rows: int) -> Iterator[Order]:
     """Axes joined in the order given, the last as rows: ever more of them, at most `rows` at once, the largest last."""
-    height = 1
-    for cut in range(len(names), -1, -1):
-        yield Order(tuple(names[:cut]), tuple(names[cut:]), span=sizes[names[cut]] if cut < len(names) else 1)
-        if cut and height * sizes[names[cut - 1]] > rows:
-            if (span := rows // height) > 1:
-                yield Order(tuple(names[: cut - 1]), tuple(names[cut - 1 :]), span=span)
-            return
-        height *= sizes[names[cut - 1]]
+    height, cut = 1, len(names)
+    yield Order(tuple(names), ())
+    while cut and height * sizes[names[cut - 1]] <= rows:
+        cut -= 1
+        height *= sizes[names[cut]]
+        yield Order(tuple(names[:cut]), tuple(names[cut:]), span=sizes[names[cut]])
+    if cut and (span := rows // height) > 1:
+        yield Order(tuple(names[: cut - 1]), tuple(names[cut - 1 :]), span=span)
 
 
 def cheapest(

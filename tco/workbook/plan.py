@@ -151,19 +151,24 @@ def chapter_title(chapter: str) -> str:
     return doc.strip().split("\n")[0]
 
 
-def cases_label(numbers: Iterable[int]) -> str:
-    """Cases by number, runs drawn together.
+def cases_label(cases: Iterable[int]) -> str:
+    """Cases, counted from 0, by their numbers.
 
     >>> cases_label([0, 1, 2, 5])
     'case 1-3, 6'
     """
-    runs: list[list[int]] = []
+    return f"case {runs(case + 1 for case in cases)}"
+
+
+def runs(numbers: Iterable[int]) -> str:
+    """Numbers in order, those in a row drawn together."""
+    found: list[list[int]] = []
     for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
         else:
-            runs.append([number, number])
-    return "case " + ", ".join(f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in runs)
+            found.append([number, number])
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in found)
 
 
 def grouped(plan: Plan, tell: Callable[[Case], str | None]) -> dict[str, list[int]]:

@@ -55,7 +55,9 @@ def add_styles(workbook: Any) -> None:
         size = 14 if name == TITLE else SIZE
         underline = "single" if name == HYPERLINK else None
         style = NamedStyle(name=name, font=Font(FONT, size, bold=bold, color=colour, underline=underline))
-        style.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=wrap, indent=int(name in (CASE, UNITS)))
+        style.alignment = Alignment(
+            horizontal=horizontal, vertical="top", wrap_text=wrap, indent=int(name in (CASE, UNITS))
+        )
         style.protection = Protection(locked=not unlocked)
         if fill:
             style.fill = PatternFill("solid", start_color=fill)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from tco.report import Reference, Table
@@ -11,10 +10,10 @@ from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell
-from tco.workbook.plan import COUNTS, GIVEN, Plan
+from tco.workbook.plan import COUNTS, GIVEN, Plan, runs
 from tco.workbook.printing import Paper, finish
 
-NARROWEST, WIDEST, PAGE_LETTERS = 12.5, 20.0, 190
+NARROWEST, WIDEST = 12.5, 20.0
 WIDEST_FIRST = (31.0, 24.0, 34.0)  # names of cases and quantities come first
 
 
@@ -25,10 +24,26 @@ def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Seque
     writer = book.add(title, subject)
     writer.widths(_widths(tables))
     columns = max(2, *(len(table.columns) for table in tables))
-    row = 5
+    row, sources = 5, list(dict.fromkeys(source for table in tables for source in table.sources))
     for table in tables:
-        row = _write_table(writer, plan, row, table, columns) + 2
-    finish(book, writer, Paper(columns, row - 2, 3, 1))
+        row = _write_table(writer, plan, row, table, columns)
+        if table.sources:
+            row += 1
+            places = sorted(sources.index(source) + 1 for source in set(table.sources))
+            writer.text(row, 1, f"Sources, listed below: {runs(places)}", styles.TEXT)
+        row += 2
+    row = _write_sources(writer, row, sources, columns)
+    finish(book, writer, Paper(columns, row, 3, 1))
+
+
+def _write_sources(writer: Writer, row: int, sources: list[str], columns: int) -> int:
+    """Every source of the tables once, by number. The last row written."""
+    if sources:
+        writer.fill_row(row, "Sources of the tables", columns)
+    for number, source in enumerate(sources, start=1):
+        row += 1
+        writer.text(row, 1, f"{number}: {source}", styles.TEXT)
+    return row
 
 
 def _widths(tables: Sequence[Table]) -> dict[int, float]:
@@ -44,7 +59,7 @@ def _widths(tables: Sequence[Table]) -> dict[int, float]:
 
 
 def _write_table(writer: Writer, plan: Plan, row: int, table: Table, columns: int) -> int:
-    """One table with its title, note, headings, rows and sources. The last row written."""
+    """One table with its title, note, headings and rows. The last row written."""
     writer.fill_row(row, table.title, columns)
     if table.note:
         row += 1
@@ -60,9 +75,6 @@ def _write_table(writer: Writer, plan: Plan, row: int, table: Table, columns: in
         row += 1
         for place, (value, reference) in enumerate(zip(values, live, strict=True)):
             _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, value, reference, plan))
-    for line in textwrap.wrap("Sources: " + "; ".join(table.sources), PAGE_LETTERS) if table.sources else ():
-        row += 1
-        writer.text(row, 1, line, styles.TEXT)
     return row
 
 
