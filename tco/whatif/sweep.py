@@ -142,7 +142,7 @@ def combine(sweep: Sweep, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     found = first_best(pl.concat([pl.DataFrame(schema=FOUND), *parts]))
     winners = sweep.plain(found[PLACE], dict.fromkeys((sweep.best.by, *sweep.wanted)))
     others = [c for c in winners.columns if c not in sweep.best.groups]
-    labels = sweep.grid.at(groups).select(sweep.best.groups).with_columns(groups)
+    labels = sweep.grid.at(groups).select(groups, *sweep.best.groups)
     rows = labels.join(winners.select(others).with_columns(found[GROUP]), on=GROUP, how="left", maintain_order="left")
     return rows.select(winners.columns)
 
