@@ -228,6 +228,20 @@ class Precision(Row):
     compute_rate_else: cell.Words = ""
 
 
+class Throughput(Row):
+    """A measured rate of a model on a device, when saturated: output tokens of all devices together."""
+
+    KEY = ("model", "device", "engine")
+    model: cell.Identifier
+    device: cell.Identifier
+    gpus: cell.Number
+    precision: cell.Identifier
+    engine: cell.Text
+    prompt_tokens: cell.Number
+    output_tokens: cell.Number
+    output_tokens_per_second: cell.Number
+
+
 class Default(Row):
     """The value of a quantity where nothing else gives one."""
 
@@ -261,6 +275,7 @@ TABLES: dict[str, type[Record]] = {
     "memory_tiers": MemoryTier,
     "fx": Fx,
     "precisions": Precision,
+    "throughput": Throughput,
     "defaults": Default,
     "sources": Source,
 }

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from tco.choices import CHOICES, choose
+from tco.each import each_case
 from tco.errors import Fault, InputError, nearest
 from tco.formulas.inputs import INPUTS
 from tco.given import COMMAND, PIN, SCENARIO, Given, from_book, in_currency
@@ -112,6 +113,8 @@ class _Resolver:
 
     def cases(self) -> list[Case]:
         tables = {n: c for n, c in self.file.table.cases.items() if n not in self.file.table.drop_cases}
+        if self.file.table.each:
+            tables |= each_case(self.book, self.file.table.each, self.file.table.as_of, self.file.where("each"))
         self._check_names(tables)
         whole = {n: c.model_copy(update={"from_": c.from_ if c.from_ in tables else ""}) for n, c in tables.items()}
         made = [case for name in whole for case in self._expanded(name, whole)]

@@ -208,7 +208,7 @@ def test_sql_that_never_ends_is_stopped() -> None:
 LAYERS = [
     "errors", "units", "primitives", "expr", "formulas", "sheet", "emit", "dates", "names", "csvfile", "cells",
     "content", "provenance", "records", "tables", "hf_config", "models", "exchange", "pricebook", "plausible",
-    "check", "given", "choices", "values", "toml_lines", "scenario_file", "scenario", "results", "engine", "whatif",
+    "check", "given", "choices", "values", "toml_lines", "scenario_file", "each", "scenario", "results", "engine", "whatif",
     "explain", "database", "report", "charts", "page", "workbook", "publish", "starter", "catalogue", "checkup",
     "cli", "__main__",
 ]  # fmt: skip

@@ -126,7 +126,8 @@ def samples(formula: Formula, whole: Sheet) -> list[dict[str, Any]]:
     def value(name: str, kind: str) -> Any:
         if whole.unit(name) == "text":
             return "bandwidth"
-        share = whole.unit(name) == "share"
+        # more experts a token than there are is no model, and engines differ on roots of negative numbers
+        share = whole.unit(name) == "share" or name == "experts_per_token"
         ordinary = draw.uniform(0.05, 1) if share else draw.uniform(1, 500)
         return {"zero": 0.0, "tiny": 1e-6, "huge": 1.0 if share else 1e9}.get(kind, ordinary)
 

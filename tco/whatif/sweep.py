@@ -108,7 +108,8 @@ class Sweep:
 
     def plain(self, places: pl.Series, wanted: Iterable[str]) -> pl.DataFrame:
         """Cases by their place in the grid, every formula computed for every row: the plain reading."""
-        given = self.grid.at(places).with_columns(pl.lit(float(v)).alias(n) for n, v in self.fixed.items())
+        fixed = [pl.repeat(float(v), len(places), eager=True).alias(n) for n, v in self.fixed.items()]
+        given = self.grid.at(places).hstack(fixed)
         pins = {n: frames.PIN + n for n in given.columns if n in self.sheet.formulas}
         cases = given.rename(pins).with_columns(places.alias(frames.KEY))
         labels, wanted = [*self.grid.sizes], [*wanted]

@@ -133,13 +133,16 @@ class Tiles:
     def find(self, number: int) -> pl.DataFrame:
         """The least value of each group in a tile (negative where the largest is wanted), and the first place of it."""
         tile, found = self.tile(number), [pl.DataFrame(schema=FOUND)]
-        least = self._least(tile, finite=False) if tile.height else found[0]
+        if not tile.height:
+            return found[0]
+        least = self._least(tile, finite=False)
         if (least[VALUE] == -math.inf).any():
             least = self._least(tile, finite=True)
         near = least.filter(pl.col(VALUE).is_finite()).filter(_reached())
-        for point in near["point"].unique().to_list() if near.height else []:
+        worst = pl.lit(near[VALUE].max(), dtype=pl.Float64)  # of the groups of this tile
+        for point in near["point"].unique().to_list():
             cases = self._at_point(tile, int(point))
-            found.append(cases.filter(pl.col(VALUE).is_finite(), pl.col(VALUE) <= near[VALUE].max()))
+            found.append(cases.filter(pl.col(VALUE).is_finite(), pl.col(VALUE) <= _as_good_as(worst)))
         return first_best(pl.concat(found))
 
     def _least(self, tile: pl.DataFrame, *, finite: bool) -> pl.DataFrame:
@@ -212,5 +215,9 @@ def first_best(found: pl.DataFrame) -> pl.DataFrame:
 
 def _reached() -> pl.Expr:
     """Where a value is the least of its group, or as good as that."""
-    least = pl.col(VALUE).min().over(GROUP)
-    return pl.col(VALUE) <= least + least.abs() * TIE
+    return pl.col(VALUE) <= _as_good_as(pl.col(VALUE).min().over(GROUP))
+
+
+def _as_good_as(value: pl.Expr) -> pl.Expr:
+    """The largest value that counts as equal."""
+    return value + value.abs() * TIE

@@ -1,0 +1,65 @@
+"""Cases made from tables: each measured throughput, on rented devices, against each API that sells the same model.
+
+A scenario asks for them with
+
+    [each]
+    throughput = "all"        # or the name of a model
+    rent = "median"           # or a provider
+
+and gets a case for every row of throughput.csv, every provider whose endpoint serves that model on the day, and the
+on-demand rent of that device. The rate is pinned with its source; everything else is the scenario's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tco.errors import Fault, InputError, nearest
+from tco.pricebook import PriceBook
+from tco.scenario_file import CaseTable
+from tco.tables import Entry, live, offers
+
+KEYS = ("throughput", "rent")
+
+
+def each_case(book: PriceBook, asked: Mapping[str, Any], as_of: dt.date, where: str) -> dict[str, CaseTable]:
+    """The cases that an [each] table asks for, by name; InputError for a key or model that is not known."""
+    unknown = [k for k in asked if k not in KEYS]
+    if unknown:
+        raise InputError(
+            Fault(f"unknown key {k!r}", where, allowed=nearest(k, KEYS) or ", ".join(KEYS)) for k in unknown
+        )
+    rent, model = str(asked.get("rent", "median")), str(asked.get("throughput", "all"))
+    rates = [e for e in offers(book.rows("throughput"), as_of) if model in ("all", e.row.model)]
+    if not rates:
+        known = {e.row.model for e in book.rows("throughput")}
+        raise InputError(Fault(f"no measured throughput of {model!r}", where, allowed=nearest(model, known)))
+    return {n: case for e in rates if book.rent(e.row.device, as_of) for n, case in _against(book, e, rent, as_of)}
+
+
+def _against(book: PriceBook, rate: Entry, rent: str, as_of: dt.date) -> Iterator[tuple[str, CaseTable]]:
+    """A case for each endpoint that serves the measured model and lists both prices."""
+    row = rate.row
+    engine = "".join(c for c in row.engine.split(" ")[0].lower() if c.isalnum())
+    sold = {(e.row.provider, e.row.model) for e in live(book.rows("tokens"), as_of) if e.row.serves == row.model}
+    for provider, endpoint in sorted(sold):
+        if len(book.token_price(provider, endpoint, "USD", as_of)) < 2:
+            continue
+        name = f"{row.model}.{row.device}.{engine}.{provider}.{endpoint}".lower().replace("/", "-").replace(":", "-")
+        choices = {"model": row.model, "device": row.device, "rent": rent, "tokens": f"{provider}/{endpoint}"}
+        title = f"{row.model} on {row.gpus:g} x {row.device} ({row.engine}) against {provider}"
+        yield name, CaseTable.model_validate({"title": title, "choices": choices, **_values(rate)})
+
+
+def _values(rate: Entry) -> dict[str, dict[str, Any]]:
+    row = rate.row
+
+    def cited(value: float) -> dict[str, Any]:
+        return {"value": value, "source": row.source, "date": row.valid_from, "note": row.note}
+
+    inputs = {"gpus_per_decode_unit": row.gpus, "prompt_tokens": row.prompt_tokens, "output_tokens": row.output_tokens}
+    nothing = {"value": 0.0, "source": "definition", "note": "the measured rate includes prefill on the same devices"}
+    pins = {"decode_tokens_per_second": cited(row.output_tokens_per_second), "prefill_units": nothing}
+    return {"inputs": {k: cited(v) for k, v in inputs.items()}, "pins": pins}
