@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from tco.expr import Apply, Expr, Name, walk
@@ -33,12 +34,12 @@ class Step:
     body: Expr
     axes: frozenset[str]
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str]:
         """The names it reads."""
         return frozenset(node.name for node in walk(self.body) if isinstance(node, Name))
 
-    @property
+    @cached_property
     def operations(self) -> int:
         """How many operations it takes."""
         return sum(isinstance(node, Apply) for node in walk(self.body))
