@@ -13,7 +13,7 @@ def main(asked: list[str]) -> int:
     if unknown := set(asked) - set(NAMES):
         print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}", file=sys.stderr)
         return 2
-    results = [importlib.import_module(f"benchmarks.{name}").main() for name in asked or NAMES]
+    results: list[int] = [importlib.import_module(f"benchmarks.{name}").main() for name in asked or NAMES]
     return max(results)
 
 

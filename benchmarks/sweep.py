@@ -22,6 +22,7 @@ from benchmarks.measure import by_turns, machine, seconds, table
 from tco.emit import frames
 from tco.engine import load
 from tco.sheet import sheet
+from tco.whatif.grid import Points
 from tco.whatif.sweep import Best, Sweep, partition, prepare
 
 BY, FITS = "cost_per_mtok_output", "fits"
@@ -144,7 +145,8 @@ def reached(asked: Sweep, chain: list[str]) -> list[str]:
 
 def whole_sheet() -> None:
     """All formulas of the case: for the winners only, and for every case of the grid, kept as columns and let go."""
-    textbook, axes = sheet(), {"device": devices(), **AXES}
+    textbook = sheet()
+    axes: dict[str, Points] = {"device": devices(), **AXES}
     have = {*fixed(axes), *AXES, *devices().columns}
     names = [n for n in textbook.formulas if all(known(n, have) for n in textbook.closure([n], have))]
     winners, kept = grid(best=BEST, wanted=names), prepare(textbook, fixed(axes), axes, wanted=names)

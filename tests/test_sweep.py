@@ -209,15 +209,10 @@ def test_all_cases_are_those_of_the_plain_reading(seed):
     dice = random.Random(seed)
     axes, memory = random_axes(dice), dice.choice([1e9, 3e4])
     wanted = [*dice.sample([*SHOP.formulas], 3), "flour"]
-    found = [sweep(SHOP, given_beside(axes), axes, wanted=wanted, memory=1e9)]
-    found.append(
-        pl.concat(
-            partition(p, n) for p in [shop_sweep(axes, wanted=wanted, memory=memory)] for n in range(p.partitions)
-        )
-    )
-    plain = every_case(given_beside(axes), axes, wanted).select(found[0].columns)
-    for frame in found:
-        assert_frame_equal(frame, plain, check_dtypes=False, rel_tol=1e-12)
+    asked = shop_sweep(axes, wanted=wanted, memory=memory)
+    found = pl.concat(partition(asked, number) for number in range(asked.partitions))
+    plain = every_case(given_beside(axes), axes, wanted).select(found.columns)
+    assert_frame_equal(found, plain, check_dtypes=False, rel_tol=1e-12)
 
 
 ORDERED = {
@@ -230,7 +225,7 @@ ORDERED = {
 CUTS = [(outer, rows) for outer in range(4) for rows in range(outer, 4)]
 
 
-@pytest.mark.parametrize("outer,rows", CUTS)
+@pytest.mark.parametrize(("outer", "rows"), CUTS)
 @pytest.mark.parametrize("names", [*permutations(ORDERED)])
 def test_the_order_of_joining_changes_no_answer(names, outer, rows):
     """Outer axes, rows and columns are ways to compute the same grid, also when the rows are cut into spans.
