@@ -11,7 +11,7 @@ from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.plan import Plan
 from tco.workbook.printing import Paper, finish
 
-LINE_LETTERS = 140
+LINE_LETTERS, MOST_TITLES = 140, 12
 _SHEETS = {
     "Cover": "what this workbook is, and how to read it",
     "Contents": "this list",
@@ -41,7 +41,7 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
         ("Question", scenario.question),
         ("Finding", f"{finding} (At the inputs as delivered.)" if finding else "-"),
         ("Scenario", scenario.name),
-        ("Cases", "; ".join(case.title or case.name for case in plan.cases)),
+        ("Cases", _cases(plan)),
         ("As of", scenario.as_of.isoformat()),
         ("Dates of prices", _price_dates(plan)),
         ("Currency and scale", f"{scenario.currency}, whole units; M, G, T and P stand for 1e6, 1e9, 1e12 and 1e15"),
@@ -62,6 +62,13 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
     finish(book, writer, Paper(3, row, 3))
 
 
+def _cases(plan: Plan) -> str:
+    """The titles of the cases, or of the first of them."""
+    titles = [case.title or case.name for case in plan.cases]
+    more = f"; and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
+    return "; ".join(titles[:MOST_TITLES]) + more
+
+
 def _write_signatures(writer: Writer, row: int) -> int:
     for at, label in enumerate(("Prepared by, date", "Reviewed by, date"), start=row):
         writer.text(at, 1, label, styles.TEXT)
@@ -70,11 +77,19 @@ def _write_signatures(writer: Writer, row: int) -> int:
 
 
 def _write_legend(writer: Writer, row: int) -> int:
+    from openpyxl.styles import PatternFill
+
     writer.fill_row(row, "Colours", 3)
     for at, (style, sample, meaning) in enumerate(styles.LEGEND, start=row + 1):
         writer.text(at, 1, sample, style)
         writer.text(at, 2, meaning, styles.TEXT)
-    return row + len(styles.LEGEND)
+    at = row + len(styles.LEGEND) + 1
+    writer.text(at, 1, "1,234", styles.FORMULA)
+    writer.sheet.cell(at, 1).fill = PatternFill("solid", start_color=styles.PINNED)
+    writer.text(
+        at, 2, "pin: a given value stands in place of the formula in the row above, which gives another", styles.TEXT
+    )
+    return at
 
 
 def _price_dates(plan: Plan) -> str:

@@ -31,8 +31,7 @@ from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
 
 AFTER = ("source", "date", "origin", "note", "lowest", "highest")
 RELATIVE_TOLERANCE = 1e-9
-NO_LIMIT = 1e300
-LIMIT_FORMAT = f'[>={NO_LIMIT:.0E}]"no limit";[<-{NO_LIMIT:.0E}]"no limit";#,##0.########'
+LARGEST = 1e300
 _AFTER_WIDTHS = (48.0, 11.0, 15.0, 44.0, 10.0, 12.0)
 
 
@@ -120,30 +119,32 @@ def _told(plan: Plan, line: Line, part: str) -> str:
 
 
 def _write_limits(writer: Writer, plan: Plan, line: Line) -> None:
-    """The range of an input, and the validation that holds a reader to it."""
+    """The range of an input, and the validation that holds a reader to it; a pin may be any number."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     unit = plan.results.unit(line.name)
     if unit == "text":
         return
-    low, high = _limits(line)
-    first = FIRST_CASE + len(plan.cases)
-    for column, limit in ((first + 4, low), (first + 5, high)):
-        writer.number(line.row, column, limit, LIMIT_FORMAT)
-    told = f"{line.name}: {'any number' if line.kind == PIN else f'{low:g} to {high:g}'} {unit}"
+    first, told = FIRST_CASE + len(plan.cases), f"{line.name}: a number, in {unit}"
+    low, high = -LARGEST, math.inf
+    if line.kind == GIVEN:
+        low, high = INPUTS[line.name].low, INPUTS[line.name].high
+        limits = [low, high if math.isfinite(high) else "no limit"]
+        for column, limit in enumerate(limits, start=first + 4):
+            writer.value(line.row, column, limit, number_format(unit, [limit]))
+        told = f"{line.name}: {low:g} to {limits[1] if isinstance(limits[1], str) else f'{high:g}'}, in {unit}"
     rule = DataValidation(
-        type="decimal", operator="between", formula1=repr(low), formula2=repr(high), allow_blank=line.kind == PIN,
-        errorStyle="stop", errorTitle="Out of range", error=told[:255], showErrorMessage=True,
+        type="decimal", operator="between", formula1=_literal(low), formula2=_literal(min(high, LARGEST)),
+        allow_blank=line.kind == PIN, errorStyle="stop", errorTitle="Out of range", error=told[:255],
+        showErrorMessage=True,
     )  # fmt: skip
     rule.add(f"{letter(FIRST_CASE)}{line.row}:{letter(first - 1)}{line.row}")
     writer.sheet.add_data_validation(rule)
 
 
-def _limits(line: Line) -> tuple[float, float]:
-    if line.kind == PIN:
-        return -NO_LIMIT, NO_LIMIT
-    known = INPUTS[line.name]
-    return known.low, known.high if math.isfinite(known.high) else NO_LIMIT
+def _literal(number: float) -> str:
+    """A number as a spreadsheet spells it: the exponent in a capital."""
+    return f"{number:.15G}"
 
 
 def given_rows(plan: Plan) -> tuple[int, int]:

@@ -13,7 +13,6 @@ from tco.workbook.plan import BY_FORMULA, COUNTS, FIRST_CASE, FIRST_ROW, HEADING
 from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
 
 BY = " · by formula"
-PINNED_FILL = "FCE4D6"
 _AFTER = ("how it is made", "source of the formula")
 _AFTER_WIDTHS, _UNPRINTED_WIDTHS = (60.0, 48.0), (110.0, 80.0)
 
@@ -56,14 +55,15 @@ def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
     made = "the pin where one is given on Inputs, else the row above" if beside else formula_text(formula)
     writer.text(line.row, after, formula_text(formula) if line.kind == BY_FORMULA else made, style)
     writer.text(line.row, after + 1, formula.source, style)
-    if line.kind == COUNTS and (PIN, line.name) in plan.rows:
-        _shade_pins(writer, plan, line)
+    if line.kind == COUNTS and beside:
+        _shade_pins(writer, line, len(plan.cases))
 
 
-def _shade_pins(writer: Writer, plan: Plan, line: Line) -> None:
-    first, last = case_column(0), case_column(len(plan.cases) - 1)
-    in_force = f'{pin_cell(plan, line.name, first)}<>""'
-    styles.mark_where(writer.sheet, f"{first}{line.row}:{last}{line.row}", in_force, PINNED_FILL)
+def _shade_pins(writer: Writer, line: Line, cases: int) -> None:
+    """Mark where a pin changes what the row above, the formula, gives."""
+    first, last = case_column(0), case_column(cases - 1)
+    differs = f"{first}{line.row}<>{first}{line.row - 1}"
+    styles.mark_where(writer.sheet, f"{first}{line.row}:{last}{line.row}", differs, styles.PINNED)
 
 
 def case_formula(plan: Plan, line: Line, case: int) -> str:

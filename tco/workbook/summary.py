@@ -1,4 +1,4 @@
-"""Summary: the question, the finding, the figures that carry it, and two charts, on one page."""
+"""Summary: the question, the finding, the figures that carry it, and two charts, on one page; a list for many cases."""
 
 from __future__ import annotations
 
@@ -14,17 +14,25 @@ from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
 from tco.workbook.printing import Paper, characters, finish
 from tco.workbook.probes import headline
+from tco.workbook.summary_rows import write_rows
 
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
-NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND = 75.0, 1.5, 9
+MOST_ACROSS = 12  # more cases than this stand below each other, without charts
+NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND, LETTERS_BY_ROW = 75.0, 1.5, 9, 200
 
 
 def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
     """The sheet Summary. Gives the alternative texts of its charts."""
     writer = book.add("Summary", plan.results.scenario.title)
+    if len(plan.cases) > MOST_ACROSS:
+        names = [name for block in _blocks(plan).values() for name in block]
+        row = _write_words(writer, plan, finding, 2 + len(names), LETTERS_BY_ROW)
+        last_row, last_column = write_rows(writer, plan, row, names)
+        finish(book, writer, Paper(last_column, last_row, row + 1, 2))
+        return []
     columns = FIRST_CASE + len(plan.cases) - 1
-    headings = _write_words(writer, plan, finding, columns)
+    headings = _write_words(writer, plan, finding, columns, int(grid_characters(plan)))
     case_headings(writer, plan, headings, ("quantity", "meaning", "unit"))
     row, rows = headings + 2, dict[str, int]()
     for title, names in _blocks(plan).items():
@@ -40,15 +48,16 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
     return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
 
 
-def _write_words(writer: Writer, plan: Plan, finding: str, columns: int) -> int:
+def _write_words(writer: Writer, plan: Plan, finding: str, columns: int, wide: int) -> int:
     """The question and the finding, a line a row, so that no cell is merged. The row below them."""
     row = 5
     for title, words in (
         ("Question", plan.results.scenario.question),
         ("Finding, at the inputs as delivered", finding),
     ):
+        if not (lines := textwrap.wrap(clean(words), wide)):
+            continue
         writer.fill_row(row, title, columns)
-        lines = textwrap.wrap(clean(words), int(grid_characters(plan))) or ["-"]
         for at, line in enumerate(lines, start=row + 1):
             writer.text(at, 1, line, styles.TEXT)
         row += 1 + len(lines)

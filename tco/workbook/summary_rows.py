@@ -1,0 +1,53 @@
+"""The figures of the Summary where there are too many cases to stand side by side: a row a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tco.workbook import styles
+from tco.workbook.formats import number_format
+from tco.workbook.model import shown
+from tco.workbook.places import letter
+from tco.workbook.plan import COUNTS, FIRST_CASE, GIVEN
+
+if TYPE_CHECKING:
+    from tco.workbook.cells import Writer
+    from tco.workbook.plan import Plan
+
+NUMBER, TITLE, FIRST_QUANTITY = 1, 2, 3
+WIDTHS = {NUMBER: 14.0, TITLE: 52.0}
+FIGURE_WIDTH = 13.0
+
+
+def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[int, int]:
+    """Headings with units, then a row a case. The last row and column written."""
+    columns = FIRST_QUANTITY + len(names) - 1
+    writer.widths(WIDTHS | dict.fromkeys(range(FIRST_QUANTITY, columns + 1), FIGURE_WIDTH))
+    for line in (row, row + 1):
+        writer.fill_row(line, "", columns, styles.BAND)
+    writer.row_of_text(row, ("case", "title"), styles.BAND)
+    for column, name in enumerate(names, start=FIRST_QUANTITY):
+        writer.text(row, column, name.replace("_", " "), styles.CASE)
+        writer.text(row + 1, column, plan.results.unit(name), styles.CASE)
+    first = row + 2
+    for at, case in enumerate(plan.cases, start=first):
+        writer.number(at, NUMBER, at - first + 1, '"case "0', styles.UNITS)
+        writer.text(at, TITLE, case.title or case.name)
+    for column, name in enumerate(names, start=FIRST_QUANTITY):
+        _write_quantity(writer, plan, first, column, name)
+    return first + len(plan.cases) - 1, columns
+
+
+def _write_quantity(writer: Writer, plan: Plan, first: int, column: int, name: str) -> None:
+    """A quantity of all cases, each picked by the number of its case, so that the column holds one formula."""
+    sheet, kind = ("Inputs", GIVEN) if (GIVEN, name) in plan.rows else ("Model", COUNTS)
+    at = plan.rows[kind, name]
+    row = f"{sheet}!${letter(FIRST_CASE)}${at}:${letter(FIRST_CASE + len(plan.cases) - 1)}${at}"
+    values = plan.values(name)
+    shape = number_format(plan.results.unit(name), values)
+    for case, value in enumerate(values):
+        if kind == COUNTS and not plan.has(case, name, COUNTS):
+            writer.absent(first + case, column)
+        else:
+            picked = f"=INDEX({row},${letter(NUMBER)}{first + case})"
+            writer.formula(first + case, column, picked, shown(value), shape, styles.LINK)
