@@ -7,9 +7,9 @@ with its memory, bandwidth and rent). A case has a place: its number when axes r
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import polars as pl
 
@@ -19,6 +19,8 @@ from tco.sheet import Sheet
 PLACE = "place"
 MOST_CASES = 10**10
 CASES_PER_SECOND = 10**8  # on two cores, see benchmarks/README.md; only for the estimate in a message
+
+ORIGIN = pl.DataFrame({PLACE: [0]}, schema={PLACE: pl.Int64})  # the first case of a grid
 
 Points = Sequence[float] | pl.DataFrame
 
@@ -67,27 +69,30 @@ class Grid:
         """Combinations of the named axes, or of all."""
         return math.prod(self.sizes[n] for n in (self.sizes if names is None else names))
 
-    def joined(
-        self, names: Iterable[str], columns: Iterable[str], cut: Mapping[str, slice] | None = None
-    ) -> pl.DataFrame:
-        """Every combination of the named axes: place and those of `columns` that they bring. `cut` takes part of an axis."""
-        wanted, cut = {*columns}, cut or {}
-        frame = pl.DataFrame({PLACE: [0]})
-        for axis in (a for a in self.axes if a.name in {*names}):
-            steps = (pl.int_range(pl.len(), dtype=pl.Int64) * self.steps[axis.name]).alias("step")
-            points = axis.points.select(steps, *(c for c in axis.points.columns if c in wanted))
-            points = points[cut.get(axis.name, slice(None))]
-            frame = frame.join(points, how="cross", maintain_order="left_right")
-            frame = frame.with_columns(pl.col(PLACE) + pl.col("step")).drop("step")
-        return frame
+    def points(self, name: str, columns: Collection[str], part: slice = slice(None)) -> pl.DataFrame:
+        """The points of an axis, or a part of them: place, and those of `columns` that it brings."""
+        axis = next(a for a in self.axes if a.name == name)
+        place = (pl.int_range(pl.len(), dtype=pl.Int64) * self.steps[name]).alias(PLACE)
+        return axis.points.select(place, *(c for c in axis.points.columns if c in columns))[part]
 
-    def at(self, places: pl.Series) -> pl.DataFrame:
-        """Labels and quantities of the cases at those places."""
-        columns: list[pl.Series] = []
+    def places(self, names: Collection[str]) -> pl.Series:
+        """The first case of each combination of the points of some axes."""
+        points = [self.points(axis, ()) for axis in self.sizes if axis in names]
+        return reduce(crossed, points, ORIGIN)[PLACE]
+
+    def at(self, places: pl.Series, columns: Collection[str] | None = None) -> pl.DataFrame:
+        """Labels and quantities of the cases at those places, or some of these columns."""
+        found: list[pl.Series] = []
         for axis in self.axes:
             index = places // self.steps[axis.name] % axis.size
-            columns += [series.gather(index) for series in axis.points]
-        return pl.DataFrame(columns)
+            found += [series.gather(index) for series in axis.points if columns is None or series.name in columns]
+        return pl.DataFrame(found)
+
+
+def crossed(frame: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """Every row with every point, the points fastest; their places add up."""
+    rows = frame.join(points.rename({PLACE: "step"}), how="cross", maintain_order="left_right")
+    return rows.with_columns(pl.col(PLACE) + pl.col("step")).drop("step")
 
 
 def grid(sheet: Sheet, fixed: Mapping[str, float], axes: Mapping[str, Points]) -> Grid:

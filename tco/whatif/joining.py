@@ -1,4 +1,4 @@
-"""When can each part of a formula be computed? As soon as the axes it depends on are joined, and never again.
+"""When can each part of a formula be computed? As soon as the axes it depends on are joined, before any other is.
 
 Formulas are split where a part depends on fewer axes than the whole. Axes are then joined in three ways. `outer` axes
 are held still, so what depends on them alone is a single number. `rows` axes are crossed into the rows of a frame.
@@ -21,7 +21,8 @@ MOST_ACROSS = 4096  # columns of the last formula; each costs its place in the q
 # what else takes time, in operations on one row, about a nanosecond each; they guide the order and change no result
 TILE_COST = 3_000_000  # one more tile
 COLUMN_COST = 12_000  # one more expression in a query
-BUILD_COST = 150_000  # one more expression to be written, once
+BUILD_COST = 60_000  # one more expression to be written, once
+CROSS_COST = 40  # one more row of the rows axes
 LEAST_COST = 2  # the least of a column
 CONDITION_COST = 4  # a condition that is known only when the last axes are joined
 
@@ -164,10 +165,17 @@ def cost(order: Order, steps: Sequence[Step], conditions: Sequence[frozenset[str
     rows, across = frozenset(order.rows), frozenset(order.across)
     tiles, height = order.cuts(sizes) * count(order.outer), count(rows) / order.cuts(sizes)
     each = LEAST_COST + CONDITION_COST * sum(bool(axes & across) for axes in conditions)
-    whole = TILE_COST * tiles + count(across) * (BUILD_COST + tiles * (COLUMN_COST + height * each))
+    whole = (
+        CROSS_COST * count(rows)
+        + TILE_COST * tiles
+        + count(across) * (BUILD_COST + tiles * (COLUMN_COST + height * each))
+    )
     for step in steps:
         if step.axes <= rows:
-            whole += step.operations * count(rows)
+            met = [order.rows.index(axis) for axis in step.axes]
+            whole += step.operations * (
+                count(step.axes) if len(met) == 1 else count(order.rows[: max(met, default=-1) + 1])
+            )
         elif not step.axes <= across and not step.axes <= {*order.outer}:
             columns = count(step.axes & across)
             whole += columns * tiles * (COLUMN_COST + step.operations * (height if step.axes & rows else 1))

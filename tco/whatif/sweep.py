@@ -5,10 +5,10 @@
 Axes are joined late (`joining`), a tile at a time (`tiles`), so that tens of millions of cases take less than a second and
 little memory. What is reported of the winners is computed by the plain reading, `tco.emit.frames`.
 
-`partition(sweep, number)` is a pure function of things that can be pickled; on a Dask cluster:
+`partition(number, sweep)` is a pure function of things that can be pickled; on a Dask cluster:
 
-    futures = client.map(partition, [sweep] * sweep.partitions, range(sweep.partitions))
-    combine(sweep, client.gather(futures))
+    everywhere = client.scatter(sweep, broadcast=True)
+    combine(sweep, client.gather(client.map(partition, range(sweep.partitions), sweep=everywhere)))
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = ["Best", "Sweep", "combine", "partition", "prepare", "sweep", "write_p
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """A sweep ready to run: `run()`, or `partition(sweep, number)` for each of its `partitions`, then `combine`."""
+    """A sweep ready to run: `run()`, or `partition(number, sweep)` for each of its `partitions`, then `combine`."""
 
     sheet: Sheet
     fixed: Mapping[str, float]
@@ -97,14 +97,14 @@ class Sweep:
         if not self.best and self.cases * FLOAT * (len(self.wanted) + len(self.grid.axes)) > self.memory:
             what = f"{self.cases:,} cases of {len(self.wanted)} quantities do not fit in {self.memory:,.0f} bytes"
             raise InputError(Fault(what, "sweep", next_step="write them with to_parquet(), or ask for the best"))
-        return combine(self, _in_threads(partial(partition, self), self.partitions))
+        return combine(self, _in_threads(partial(partition, sweep=self), self.partitions))
 
     def to_parquet(self, folder: Path) -> list[Path]:
-        """Write each partition to a file of its own in an empty folder."""
+        """Write each partition to a file of its own in an empty folder, their names in the order of the grid."""
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise InputError(Fault("the folder is not empty", str(folder), next_step="name a new one"))
-        return [*_in_threads(partial(write_partition, self, folder), self.partitions)]
+        return sorted(_in_threads(partial(write_partition, sweep=self, folder=folder), self.partitions))
 
     def plain(self, places: pl.Series, wanted: Iterable[str]) -> pl.DataFrame:
         """Cases by their place in the grid, every formula computed for every row: the plain reading."""
@@ -118,28 +118,29 @@ class Sweep:
         return found.with_columns(pinned).select(list(dict.fromkeys((*labels, *wanted))))
 
 
-def partition(sweep: Sweep, number: int) -> pl.DataFrame:
+def partition(number: int, sweep: Sweep) -> pl.DataFrame:
     """One part of a sweep: the best value of each group in it and where it is, or all its cases."""
     if sweep.best:
         return sweep.tiles.find(number)
     tile = sweep.tiles.tile(number)
-    labels = sweep.grid.at(tile[PLACE]).select(list(sweep.grid.sizes))
+    labels = sweep.grid.at(tile[PLACE], sweep.grid.sizes)
     others = [name for name in sweep.wanted if name not in labels.columns]
     return labels.hstack(tile.select(others))
 
 
-def write_partition(sweep: Sweep, folder: Path, number: int) -> Path:
+def write_partition(number: int, sweep: Sweep, folder: Path) -> Path:
     """Compute one part of a sweep into a file."""
-    path = folder / f"part-{number:06d}.parquet"
-    partition(sweep, number).write_parquet(path)
+    path = folder / f"part-{sweep.tiles.rank(number):06d}.parquet"
+    partition(number, sweep).write_parquet(path)
     return path
 
 
 def combine(sweep: Sweep, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The answer from all parts, in the order of the grid. A group without a feasible case has empty cells."""
+    """The answer from all parts, given by number, in the order of the grid. A group without a feasible case has empty cells."""
     if not sweep.best:
-        return pl.concat(parts)
-    groups = sweep.grid.joined(sweep.best.groups, ())[PLACE].alias(GROUP)
+        ranked = sorted(enumerate(parts), key=lambda part: sweep.tiles.rank(part[0]))
+        return pl.concat(frame for _, frame in ranked)
+    groups = sweep.grid.places(sweep.best.groups).alias(GROUP)
     found = first_best(pl.concat([pl.DataFrame(schema=FOUND), *parts]))
     winners = sweep.plain(found[PLACE], dict.fromkeys((sweep.best.by, *sweep.wanted)))
     others = [c for c in winners.columns if c not in sweep.best.groups]

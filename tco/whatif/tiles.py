@@ -7,7 +7,7 @@ Infeasible rows leave before anything is joined across. The answer is the best v
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -16,7 +16,7 @@ import polars as pl
 
 from tco.emit.frames import expression
 from tco.whatif.across import Across, Best, Part, as_column
-from tco.whatif.grid import PLACE, Grid
+from tco.whatif.grid import ORIGIN, PLACE, Grid, crossed
 from tco.whatif.joining import Order, Step, waves
 
 GROUP, VALUE = "group", "value"
@@ -46,6 +46,11 @@ class Tiles:
     def count(self) -> int:
         """How many tiles."""
         return self.order.cuts(self.grid.sizes) * self.outer.height
+
+    def rank(self, number: int) -> int:
+        """Where a tile comes in the order of the grid: tiles are numbered such that those of a block follow each other."""
+        block, row = divmod(number, self.outer.height)
+        return row * self.order.cuts(self.grid.sizes) + block
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -90,17 +95,31 @@ class Tiles:
 
     def block(self, number: int) -> pl.DataFrame:
         """A row a point of the rows axes, of one span of the first, with all that they settle."""
-        rows, span = self.order.rows, self.order.span
-        return self._settled(rows, {rows[0]: slice(number * span, (number + 1) * span)} if rows else {})
+        span = self.order.span
+        return self._settled(self.order.rows, slice(number * span, (number + 1) * span))
 
-    def _settled(self, axes: Sequence[str], cut: Mapping[str, slice] | None = None) -> pl.DataFrame:
-        """A row a point of some axes, with what they alone settle and others read."""
+    def _settled(self, axes: Sequence[str], part: slice = slice(None)) -> pl.DataFrame:
+        """A row a point of some axes, or of a part of the first, with what they alone settle and others read.
+
+        Each axis first settles what it can alone; then it is crossed with those before it, and they what they can.
+        """
         steps = [s for s in self.steps if s.axes and s.axes <= {*axes}]
-        later = names_read([*self.mixed, *self.late]) | {*self.targets}
-        frame = self.grid.joined(axes, names_read(steps) | later, cut)
-        own = [self.constants[n] for n in names_read(steps) if n in self.constants]
-        frame = with_steps(frame.with_columns(self._group(axes), *own), steps)
-        return frame.select(PLACE, GROUP, *(n for n in frame.columns if n in later))
+        later = names_read([*self.mixed, *self.late]) | {*self.targets, PLACE}
+        frame, done = ORIGIN, frozenset[str]()
+        for axis in axes:
+            points = self.grid.points(axis, names_read(steps) | later, part if axis == axes[0] else slice(None))
+            alone, steps = apart(steps, {axis})
+            frame = crossed(frame, self._computed(points, alone, names_read(steps) | later))
+            done |= {axis}
+            joint, steps = apart(steps, done)
+            frame = self._computed(frame, joint, names_read(steps) | later)
+        return frame.with_columns(self._group(axes))
+
+    def _computed(self, frame: pl.DataFrame, steps: Sequence[Step], kept: Collection[str]) -> pl.DataFrame:
+        """The frame with some steps, and without what is read no more."""
+        numbers = [self.constants[n] for n in names_read(steps) if n in self.constants]
+        made = [*frame.columns, *(s.name for s in steps)]
+        return with_steps(frame.with_columns(numbers), steps).select(n for n in made if n in kept)
 
     def _group(self, axes: Iterable[str]) -> pl.Expr:
         """A group is known by the place of its first case."""
@@ -135,23 +154,20 @@ class Tiles:
         tile, found = self.tile(number), [pl.DataFrame(schema=FOUND)]
         if not tile.height:
             return found[0]
-        least = self._least(tile, finite=False)
-        if (least[VALUE] == -math.inf).any():
-            least = self._least(tile, finite=True)
-        near = least.filter(pl.col(VALUE).is_finite()).filter(_reached())
-        worst = pl.lit(near[VALUE].max(), dtype=pl.Float64)  # of the groups of this tile
+        least = self._least(tile)
+        near = least.filter(_reached())
+        bound = near.select(_as_good_as(pl.col(VALUE).max().over(GROUP)).max()).item()
         for point in near["point"].unique().to_list():
             cases = self._at_point(tile, int(point))
-            found.append(cases.filter(pl.col(VALUE).is_finite(), pl.col(VALUE) <= _as_good_as(worst)))
+            found.append(first_best(cases.filter(pl.col(VALUE).is_finite(), pl.col(VALUE) <= bound)))
         return first_best(pl.concat(found))
 
-    def _least(self, tile: pl.DataFrame, *, finite: bool) -> pl.DataFrame:
+    def _least(self, tile: pl.DataFrame) -> pl.DataFrame:
         """The least value of each group at each point across."""
         grouped, found = bool({*self.groups} & {*self.order.rows}), []
         for part in self.across.parts:
             frame = _waved(tile, part)
-            values = {n: pl.when(v.is_finite()).then(v) if finite else v for n, v in part.values.items()}
-            asked = [value.min().alias(str(point)) for point, value in values.items()]
+            asked = [value.min().alias(str(point)) for point, value in part.values.items()]
             least = frame.group_by(GROUP, maintain_order=True).agg(asked) if grouped else frame.select(asked)
             found.append(least if grouped else least.insert_column(0, tile[GROUP][:1]))
         wide = found[0].hstack([series for other in found[1:] for series in other if series.name != GROUP])
@@ -190,6 +206,11 @@ def names_read(steps: Iterable[Step]) -> frozenset[str]:
     return frozenset[str]().union(*(s.needs for s in steps))
 
 
+def apart(steps: Sequence[Step], axes: Collection[str]) -> tuple[list[Step], list[Step]]:
+    """Steps that depend on no other axes, and the rest."""
+    return [s for s in steps if s.axes <= {*axes}], [s for s in steps if not s.axes <= {*axes}]
+
+
 def columns(steps: Sequence[Step]) -> Waves:
     """Steps as columns, in batches that do not need each other."""
     return [[as_column(expression(s.body)).alias(s.name) for s in wave] for wave in waves(steps)]
@@ -218,6 +239,6 @@ def _reached() -> pl.Expr:
     return pl.col(VALUE) <= _as_good_as(pl.col(VALUE).min().over(GROUP))
 
 
-def _as_good_as(value: pl.Expr) -> pl.Expr:
-    """The largest value that counts as equal."""
-    return value + value.abs() * TIE
+def _as_good_as(least: pl.Expr) -> pl.Expr:
+    """The largest value that counts as equal. An infinite one is no answer, and rules nothing out."""
+    return pl.when(least.is_infinite()).then(math.inf).otherwise(least + least.abs() * TIE)
