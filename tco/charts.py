@@ -25,8 +25,11 @@ COLOURS = {
     "axis": "#9aa3b2",
 }
 PARTS = ("cost", "part-2", "part-3", "part-4")
+_ROUNDED = re.compile(r"(\.\d{2})\d+")
 FONT = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-WIDTH, LABELS, BAR, GAP = 520, 178, 15, 12
+WIDTH, LABELS, MOST_LABELS, BAR, GAP, ROOM = 760, 178, 300, 15, 12, 1.13
+LOW = 0.2  # below this part of the height a text would run into the axis
+LETTER = 6.2  # mean width of a letter of a label
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,26 @@ def _theme() -> dict[str, Any]:
         "font": FONT,
         "view": {"stroke": None},
         "legend": {"disable": True},
-        "axis": {**text, **quiet, "gridColor": COLOURS["grid"], "labelPadding": 6, "titlePadding": 8},
+        "axis": {
+            **text,
+            **quiet,
+            "gridColor": COLOURS["grid"],
+            "labelFlush": False,
+            "labelPadding": 6,
+            "titlePadding": 8,
+        },
         "axisY": {"labelColor": COLOURS["ink"]},
         "text": {"font": FONT, "fontSize": 12, "fill": COLOURS["ink"]},
     }
 
 
-def _svg(chart: Any, padding: int = 0) -> str:
+def _svg(chart: Any, top: int = 4) -> str:
     import vl_convert
 
     specification = chart.to_dict()
     specification["config"] = _theme()
-    specification["padding"] = {"left": 4, "top": 4, "bottom": 4, "right": 4 + padding}
+    specification["padding"] = {"left": 0, "top": top, "bottom": 4, "right": 8}
+    specification["autosize"] = {"type": "fit-x", "contains": "padding"}
     return str(vl_convert.vegalite_to_svg(specification))
 
 
@@ -73,7 +84,7 @@ def inlined(svg: str, place: str) -> str:
     names: dict[str, int] = {}  # the drawing library counts on from one drawing to the next
     svg = re.sub(r"\b(clip|gradient_)\d+\b", lambda m: f"{m[1]}{names.setdefault(m[0], len(names))}", svg)
     svg = re.sub(r"(id=\"|url\(#)(?=\w)", rf"\g<1>{place}-", svg)
-    svg = re.sub(r"(\d\.\d{2})\d{4,}", r"\1", svg)
+    svg = re.sub(r' (?:d|transform|[xy][12])="[^"]*"', lambda found: _ROUNDED.sub(r"\1", found[0]), svg)
     return svg.replace('class="marks"', 'class="chart" aria-hidden="true" focusable="false"')
 
 
@@ -82,14 +93,14 @@ def grouped_bars(rows: Sequence[Row], series: Sequence[str], colours: Sequence[s
     import altair as alt
 
     base = alt.Chart(alt.Data(values=list(rows))).encode(
-        y=_cases(alt), yOffset=alt.YOffset("series:N", sort=list(series), scale=alt.Scale(paddingOuter=0)),
-        x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=6)),
+        y=_cases(alt, rows), yOffset=alt.YOffset("series:N", sort=list(series), scale=alt.Scale(paddingOuter=0)),
+        x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=6), scale=_roomy(alt, rows)),
     )  # fmt: skip
     scale = alt.Scale(domain=list(series), range=[COLOURS[c] for c in colours])
     bars = base.mark_bar(cornerRadiusEnd=2).encode(color=alt.Color("series:N", scale=scale))
     texts = base.mark_text(align="left", dx=5).encode(text="text:N")
     step = alt.Step(BAR * len(series) + GAP, **{"for": "position"})
-    return _svg(alt.layer(bars, texts).properties(width=WIDTH, height=step), padding=34)
+    return _svg(alt.layer(bars, texts).properties(width=WIDTH, height=step))
 
 
 def stacked_bars(rows: Sequence[Row], series: Sequence[str], axis: str) -> str:
@@ -99,17 +110,24 @@ def stacked_bars(rows: Sequence[Row], series: Sequence[str], axis: str) -> str:
     parts = alt.Chart(alt.Data(values=[r for r in rows if r["series"]]))
     scale = alt.Scale(domain=list(series), range=[COLOURS[c] for c in PARTS[: len(series)]])
     bars = parts.mark_bar(height=BAR * 1.3).encode(
-        y=_cases(alt), x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=6), stack=True),
+        y=_cases(alt, rows), x=alt.X("value:Q", title=axis, axis=alt.Axis(tickCount=6), stack=True, scale=_roomy(alt, rows)),
         color=alt.Color("series:N", scale=scale), order=alt.Order("place:Q"),
     )  # fmt: skip
     totals = alt.Chart(alt.Data(values=[r for r in rows if not r["series"]]))
-    texts = totals.mark_text(align="left", dx=6).encode(y=_cases(alt), x="value:Q", text="text:N")
+    texts = totals.mark_text(align="left", dx=6).encode(y=_cases(alt, rows), x="value:Q", text="text:N")
     step = alt.Step(BAR * 1.3 + GAP)
-    return _svg(alt.layer(bars, texts).properties(width=WIDTH, height=step), padding=34)
+    return _svg(alt.layer(bars, texts).properties(width=WIDTH, height=step))
 
 
-def _cases(alt: Any) -> Any:
-    axis = alt.Axis(labelLimit=LABELS, minExtent=LABELS, labelAlign="left", labelPadding=LABELS - 4)
+def _roomy(alt: Any, rows: Sequence[Row]) -> Any:
+    """From zero to a little beyond the longest bar, so that its text has room."""
+    return alt.Scale(domain=[0, ROOM * max(r["value"] for r in rows)], nice=False)
+
+
+def _cases(alt: Any, rows: Sequence[Row]) -> Any:
+    longest = max(len(str(row["case"])) for row in rows)
+    room = min(max(LABELS, LETTER * longest), MOST_LABELS)
+    axis = alt.Axis(labelLimit=room, minExtent=room, labelAlign="left", labelPadding=room - 4)
     return alt.Y("case:N", sort=None, title=None, axis=axis)
 
 
@@ -119,18 +137,20 @@ def break_even(curve: Curve, x_title: str, y_title: str, x_format: str, mark: st
 
     domain = [curve.low, curve.high]
     x = alt.X(
-        "x:Q", title=x_title, scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(format=x_format, grid=False)
+        "x:Q",
+        title=x_title,
+        scale=alt.Scale(domain=domain, nice=False),
+        axis=alt.Axis(format=x_format, grid=False, tickCount=10),
     )
     y = alt.Y("y:Q", title=y_title, axis=alt.Axis(tickCount=5))
     layers = [_area(alt, part, colour).encode(x=x, y=y, y2="y2:Q") for part, colour in _between(curve) if len(part) > 1]
     for place, colour in ((1, "revenue"), (2, "cost")):
         line = alt.Data(values=[{"x": p[0], "y": p[place]} for p in curve.points])
         layers.append(alt.Chart(line).mark_line(color=COLOURS[colour], strokeWidth=2.5).encode(x=x, y=y))
-    top = max(max(p[1], p[2]) for p in curve.points)
-    layers += _marked(alt, curve.now, top, now, domain, x, y, point=None)
+    layers += _now(alt, curve, now, x)
     if curve.meets:
-        layers += _marked(alt, curve.meets[0], curve.meets[1], mark, domain, x, y, point=COLOURS["ink"])
-    return _svg(alt.layer(*layers).properties(width=WIDTH + LABELS, height=260), padding=16)
+        layers += _meets(alt, curve, curve.meets, mark, x, y)
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=270), top=24)
 
 
 def _area(alt: Any, part: Sequence[tuple[float, float, float]], colour: str) -> Any:
@@ -150,16 +170,27 @@ def _between(curve: Curve) -> list[tuple[list[tuple[float, float, float]], str]]
     return stretches
 
 
-def _marked(
-    alt: Any, x_at: float, y_at: float, text: str, domain: Sequence[float], x: Any, y: Any, point: Any
-) -> list[Any]:
-    """A rule at a value of x with its text, and a point where two lines meet."""
-    late = x_at > domain[0] + 0.7 * (domain[1] - domain[0])
-    data = alt.Chart(alt.Data(values=[{"x": x_at, "y": y_at, "text": text}]))
-    style = {"align": "right" if late else "left", "dx": -9 if late else 9}
-    rule = data.mark_rule(color=COLOURS["axis"], strokeDash=[] if point else [3, 3]).encode(x=x)
-    label = data.mark_text(**style, dy=14 if point else -6, baseline="middle").encode(x=x, y=y, text="text:N")
-    if not point:
-        return [rule, label]
-    dot = data.mark_point(filled=True, size=70, color=point, opacity=1).encode(x=x, y=y)
-    return [rule, dot, label]
+def _beside(curve: Curve, at: float) -> dict[str, Any]:
+    """A text stands right of its rule, and left of it near the end."""
+    late = at > curve.low + 0.7 * (curve.high - curve.low)
+    return {"align": "right" if late else "left", "dx": -9 if late else 9, "baseline": "middle"}
+
+
+def _now(alt: Any, curve: Curve, text: str, x: Any) -> list[Any]:
+    """Where the case stands: a dashed rule, its text above the plot."""
+    data = alt.Chart(alt.Data(values=[{"x": curve.now, "text": text}]))
+    rule = data.mark_rule(color=COLOURS["axis"], strokeDash=[3, 3]).encode(x=x)
+    return [rule, data.mark_text(**_beside(curve, curve.now)).encode(x=x, y=alt.value(-10), text="text:N")]
+
+
+def _meets(alt: Any, curve: Curve, meets: tuple[float, float], text: str, x: Any, y: Any) -> list[Any]:
+    """Where the lines meet: a point, its text below (above where it is low), and a rule down to the axis."""
+    data = alt.Chart(alt.Data(values=[{"x": meets[0], "y": meets[1], "floor": 0, "text": text}]))
+    rule = data.mark_rule(color=COLOURS["axis"]).encode(x=x, y=y, y2="floor:Q")
+    low = meets[1] < LOW * max(max(p[1], p[2]) for p in curve.points)
+    dot = data.mark_point(filled=True, size=70, color=COLOURS["ink"], opacity=1).encode(x=x, y=y)
+    return [
+        rule,
+        dot,
+        data.mark_text(**_beside(curve, meets[0]), dy=-14 if low else 16).encode(x=x, y=y, text="text:N"),
+    ]

@@ -1,163 +1,309 @@
-"""The page in a real browser: what it shows is what the engine gives, before and after a slider moves."""
+"""The page: the engine's numbers, in one file that loads nothing, says where each is from, and lets nothing in."""
 
 from __future__ import annotations
 
-import html
+import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
+import math
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from dataclasses import replace
+from functools import lru_cache
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import quickjs
 
-from tco.content import open_content
-from tco.engine import Model, load
-from tco.publish import publish
-from tco.scenario import setting
+from tco.emit.javascript import script
+from tco.engine import load
+from tco.page import build
+from tco.page.curve import COST, REVENUE, curve_over
+from tco.page.numbers import RULES, amount, number
+from tco.page.view import View, case_titles
+from tco.page.words import read_words
+from tco.report import Column, Table, make_report
+from tco.results import Results
 
-needs_browser = pytest.mark.skipif(
-    not (shutil.which("chromium") and shutil.which("chromedriver")), reason="Chromium or its driver is not installed"
-)
-SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings")
+TEMPLATES = Path(__file__).parent.parent / "reports" / "_page"
+SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day")
+
+
+@lru_cache
+def made(name: str) -> tuple[Results, str]:
+    model = load(name)
+    results = model.run()
+    report = make_report(results, model.book.content, results.scenario.report)
+    return results, build(results, report.tables, TEMPLATES)
 
 
 @pytest.fixture(scope="module")
-def models() -> dict[str, Model]:
-    content = open_content()
-    return {name: load(name, content=content) for name in SCENARIOS}
+def pages() -> dict[str, tuple[Results, str]]:
+    return {name: made(name) for name in SCENARIOS}
 
 
-@pytest.fixture(scope="module")
-def pages(models: dict[str, Model], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("pages")
-    return {name: publish(model, folder, ("html",)).paths[0] for name, model in models.items()}
+class Reader(HTMLParser):
+    """What a browser would make of the tags."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def every(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
+# numbers
 
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in (
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}",
-        ):  # fmt: skip
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver") or ""))
-        yield driver
-        driver.quit()
+VALUES = [
+    0.0, 1.0, -1.0, 0.5, 2.5, 0.005, 1.005, 3.2, -0.5037037, 0.0463, 0.00044, 18.5185, 120000.0, -14880000.0, 0.0432, 60.0,
+    2.98e-5, 0.0028672, 1.5e-8, 4.8e12, 2.097e9, 1.979e15, 70272.0, 671.0264e9, 352.0, 70179.37, 1.1574, 10.52, 0.0003,
+    568.18, 0.999999, 9.9999, 99.995, 999.95, 999999.5, 1e-6, 1e-7, 3.3e-13, 1e15, 1.2345e20, 0.1, 0.01, 0.001, 12345.678,
+]  # fmt: skip
+UNITS = ["", "count", "share", "s", "ratio", "CNY/s", "USD/Mtok", "CNY", "CNY/gpu/hour", "bytes", "bytes/s", "FLOP", "tokens/s",
+         "months", "requests/s", "units", "W"]  # fmt: skip
 
 
-def test_a_page_is_one_small_file_that_asks_for_nothing(pages: dict[str, Path]) -> None:
-    """Under 2 MB, a strict policy, no address to load from."""
-    for path in pages.values():
-        text = path.read_text(encoding="utf-8")
-        assert len(text) < 2_000_000
-        assert "default-src 'none'" in html.unescape(text)
-        assert 'src="http' not in text
-        assert "@import" not in text
-        assert " onclick=" not in text
+def test_numbers_read_the_same_in_python_and_in_the_script() -> None:
+    """One table of rules, two readings, the same text."""
+    context = quickjs.Context()
+    context.eval(
+        f"const data = {{rules: {json.dumps(RULES)}}};" + (TEMPLATES / "script" / "numbers.js").read_text("utf-8")
+    )
+    asked = [(value, unit) for value in VALUES for unit in UNITS]
+    read = json.loads(
+        context.eval(f"JSON.stringify({json.dumps(asked)}.map(([v, u]) => [number(v, u), amount(v, u)]))")
+    )
+    assert read == [[number(v, u), amount(v, u)] for v, u in asked]
 
 
-def test_the_same_results_make_the_same_page(models: dict[str, Model], tmp_path: Path) -> None:
-    """Nothing of the day or the machine is in the file."""
-    first, second = (publish(models["deepseek-day"], tmp_path / n, ("html",)).paths[0].read_bytes() for n in "ab")
-    assert first == second
+def test_what_is_no_number_is_a_dash_or_itself() -> None:
+    assert (number(None, "s"), number(math.inf), number("interconnect", "text")) == ("–", "–", "interconnect")
 
 
-def test_text_of_users_stays_text(models: dict[str, Model], tmp_path: Path) -> None:
-    """Markup and script addresses in titles, notes and sources are shown, not run."""
-    from dataclasses import replace
-
-    model = models["deepseek-day"]
-    hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
-    case = model.scenario.cases[0]
-    pin = replace(next(iter(case.pins.values())), source="javascript:alert(3)", note=hostile)
-    cases = (replace(case, title=hostile, note=hostile, pins={**case.pins, next(iter(case.pins)): pin}),)
-    changed = Model(replace(model.scenario, title=hostile, question=hostile, finding=hostile, cases=cases), model.book)
-    text = publish(changed, tmp_path, ("html",)).paths[0].read_text(encoding="utf-8")
-    assert "<script>alert" not in text
-    assert "<img src=x" not in text
-    assert 'href="javascript:' not in text
+# the emitted script
 
 
-@needs_browser
-@pytest.mark.browser
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_page_opens_quietly(name: str, pages: dict[str, Path], browser: Any) -> None:
-    """No error in the console, no request but the file itself, and it fits a phone."""
-    browser.get_log("performance")
-    browser.set_window_size(390, 844)
-    browser.get(pages[name].as_uri())
-    assert browser.get_log("browser") == []
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    assert [url for url in asked if not url.startswith(("file:", "data:", "chrome"))] == []
-    width = browser.execute_script("return document.documentElement.scrollWidth")
-    assert width <= browser.execute_script("return window.innerWidth")
+def test_the_script_equals_the_engine_for_every_quantity_of_every_case(name: str) -> None:
+    results = load(name).run()
+    context = quickjs.Context()
+    context.eval(script(results.sheet, results.names))
+    for case in results.scenario.cases:
+        given = json.dumps({q: g.value for q, g in case.given.items()})
+        found = json.loads(context.eval(f"JSON.stringify(compute({given}, {results.scenario.periods}))"))
+        for quantity, cell in results.cells[case.name].items():
+            assert close(found[quantity], cell.value), (case.name, quantity)
 
 
-MOVES = [
-    ("deepseek-640", "as-printed", "utilisation_share", 0.6),
-    ("deepseek-640", "as-printed", "batch", 12345.0),
-    ("deepseek-640", "corrected-input", "price_per_mtok_output", 9.5),
-    ("deepseek-640", "steady-state-100k", "rent_per_server_month", 90000.0),
-    ("deepseek-640", "half-price-decode", "decode_price_factor", 0.7),
-    ("deepseek-8xh200", "tensor-8", "batch", 37.0),
-    ("deepseek-day", "published", "price_per_mtok_cached", 0.07),
-]
+def close(found: Any, wanted: Any) -> bool:
+    if isinstance(wanted, tuple):
+        return all(close(a, b) for a, b in zip(found, wanted, strict=True))
+    if isinstance(wanted, (int, float)) and isinstance(found, (int, float)):
+        return math.isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-300)
+    return bool(found == wanted)
 
 
-@needs_browser
-@pytest.mark.browser
-@pytest.mark.parametrize(("name", "case", "quantity", "value"), MOVES)
-def test_a_moved_slider_gives_what_the_engine_gives(
-    name: str, case: str, quantity: str, value: float, pages: dict[str, Path], models: dict[str, Model], browser: Any
-) -> None:
-    """Every number on the page equals the engine: as it opens, after a change (as with --set), and after a reset."""
-    browser.set_window_size(1280, 900)
-    browser.get(pages[name].as_uri())
-    before = models[name].run()
-    assert shown(browser, case, before) == []
-    browser.execute_script(CHANGE, case, quantity, value * 100 if before.sheet.unit(quantity) == "share" else value)
-    changed = load(name, content=models[name].book.content, settings=[setting(f"{case}:{quantity}={value!r}")]).run()
-    assert shown(browser, case, changed) == []
-    assert shown(browser, case, before) != []
-    browser.execute_script("document.querySelector('[data-reset]').click()")
-    assert shown(browser, case, before) == []
-    assert browser.get_log("browser") == []
+def test_a_value_that_cannot_be_made_is_null_in_the_script() -> None:
+    """Over zero, without an input, or built on either."""
+    results = load("deepseek-640").run()
+    context = quickjs.Context()
+    context.eval(script(results.sheet, results.names))
+    given = {q: g.value for q, g in results.scenario.cases[0].given.items()} | {"price_per_mtok_output": 0.0}
+    del given["rent_per_server_month"]
+    found = json.loads(context.eval(f"JSON.stringify(compute({json.dumps(given)}, 12))"))
+    assert (found["revenue_per_second"], found["margin_on_revenue"], found["cost_per_second"]) == (0, None, None)
 
 
-CHANGE = """
-const [name, quantity, value] = arguments;
-const choice = document.getElementById("whatif-case");
-choice.selectedIndex = JSON.parse(document.getElementById("tco-data").textContent).cases.findIndex(c => c.name === name);
-choice.dispatchEvent(new Event("change", {bubbles: true}));
-const box = document.querySelector(`[data-box="${quantity}"]`);
-box.focus();
-box.value = String(value);
-box.dispatchEvent(new Event("input", {bubbles: true}));
-"""
-NUMBERS = """
-return [...document.querySelectorAll("[data-case][data-quantity][data-value]")]
-  .filter(n => n.dataset.case === arguments[0]).map(n => [n.dataset.quantity, n.dataset.value]);
-"""
+# the file
 
 
-def shown(browser: Any, case: str, results: Any) -> list[tuple[str, str, object]]:
-    """The numbers of a case on the page that are not the engine's to 1e-9."""
-    cells = browser.execute_script(NUMBERS, case)
-    assert len(cells) > 10
-    return [(q, text, results.value(case, q)) for q, text in cells if not _agrees(text, results.value(case, q))]
+def test_the_page_is_one_file_that_may_load_nothing(pages: dict[str, tuple[Results, str]]) -> None:
+    for _, page in pages.values():
+        reader = Reader(page)
+        assert len(page.encode()) < 2_000_000
+        assert [a["rel"] for a in reader.every("link")] == ["icon"]
+        assert not [
+            a for tag, a in reader.tags if tag != "a" and any(k in a for k in ("src", "srcset", "data", "action"))
+        ]
+        assert not [k for _, a in reader.tags for k in a if k.startswith("on") or k == "style"]
 
 
-def _agrees(text: str, value: object) -> bool:
-    if not isinstance(value, float):
-        return text in (str(value), "", "null") if value is None else text == value
-    return float(text) == pytest.approx(value, rel=1e-9, abs=1e-15)
+def test_the_policy_allows_this_style_and_this_script_only(pages: dict[str, tuple[Results, str]]) -> None:
+    _, page = pages["deepseek-640"]
+    policy = next(a["content"] for a in Reader(page).every("meta") if a.get("http-equiv"))
+    style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    code = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [f"'sha256-{b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in (*style, *code)]
+    assert policy == (
+        f"default-src 'none'; style-src {digests[0]}; script-src {digests[1]}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert page.index("Content-Security-Policy") < page.index("<style>")
+
+
+def test_the_same_run_gives_the_same_bytes(pages: dict[str, tuple[Results, str]]) -> None:
+    """In another process with another hash seed."""
+    code = "import test_page, sys; sys.stdout.buffer.write(test_page.made('deepseek-day')[1].encode())"
+    environment = {
+        "PYTHONPATH": f"{Path(__file__).parent}:{TEMPLATES.parent.parent}",
+        "PYTHONHASHSEED": "7",
+        "PATH": "",
+    }
+    found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert found.stdout == pages["deepseek-day"][1].encode()
+
+
+def test_ids_are_unique_and_every_link_within_the_page_leads_somewhere(pages: dict[str, tuple[Results, str]]) -> None:
+    for _, page in pages.values():
+        reader = Reader(page)
+        ids = [a["id"] for _, a in reader.tags if "id" in a]
+        assert len(ids) == len(set(ids))
+        assert {a["href"][1:] for a in reader.every("a") if (a["href"] or "").startswith("#")} <= set(ids)  # type: ignore[index]
+
+
+def test_every_live_cell_holds_the_full_value(pages: dict[str, tuple[Results, str]]) -> None:
+    for results, page in pages.values():
+        cells = [a for a in Reader(page).every("button") if "data-quantity" in a]
+        assert len(cells) > 30
+        for cell in cells:
+            value = results.value(str(cell["data-case"]), str(cell["data-quantity"]))
+            assert cell["data-value"] == ("" if value is None else str(value))
+
+
+def test_the_script_says_nothing_that_the_words_lack() -> None:
+    words = read_words(TEMPLATES)
+    scripts = "".join(p.read_text("utf-8") for p in (TEMPLATES / "script").glob("*.js"))
+    for key in set(re.findall(r'say\("([a-z_.]+)"[,)]', scripts)):
+        assert words.say(key)
+    for word in {*re.findall(r'term\("([a-z_]+)"', scripts), "source", "listed", "rate", "note", "confidence"}:
+        assert words.say(f"how.{word}")
+
+
+HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>{{7*7}}\"'"
+
+
+def hostile() -> tuple[Results, str]:
+    """A run in which every text of a file is an attack."""
+    results = load("deepseek-8xh200").run()
+    bad = {
+        "source": f"javascript:alert(1) {HOSTILE} https://example.org/a",
+        "note": HOSTILE,
+        "listed": HOSTILE,
+        "where": HOSTILE,
+    }
+    cells = {
+        case: {q: replace(c, source=bad["source"], note=HOSTILE) for q, c in row.items()}
+        for case, row in results.cells.items()
+    }
+    cases = tuple(
+        replace(
+            c, title=f"{c.name} {HOSTILE}", note=HOSTILE, inputs={q: replace(g, **bad) for q, g in c.inputs.items()},
+            pins={q: replace(g, **bad) for q, g in c.pins.items()},
+        )
+        for c in results.scenario.cases
+    )  # fmt: skip
+    scenario = replace(results.scenario, name=HOSTILE, title=HOSTILE, question=HOSTILE, finding=HOSTILE, cases=cases)
+    results = replace(results, scenario=scenario, cells=cells)
+    table = Table(
+        HOSTILE, HOSTILE, HOSTILE, (Column("x", HOSTILE, HOSTILE, text=True),), ((HOSTILE,),), ((None,),), (HOSTILE,)
+    )
+    return results, build(results, [table], TEMPLATES, attribution=[replace(table, name="attribution")])
+
+
+def test_text_from_files_is_text_wherever_it_stands() -> None:
+    """A closing script tag, an image with a handler, an address of the wrong kind, a template expression."""
+    _, page = hostile()
+    reader = Reader(page)
+    assert [a.get("type", "") for a in reader.every("script")] == ["application/json", ""]
+    assert not reader.every("img")
+    assert "{{7*7}}" in page
+    assert {a["href"] for a in reader.every("a") if not (a["href"] or "").startswith("#")} == {"https://example.org/a"}
+
+
+def test_many_cases_stay_one_small_file_that_reads_top_down() -> None:
+    """Cases become rows, bars are those at both ends, and a finding is there though the scenario states none."""
+    results, page = made("api-against-rental")
+    cases = len(results.scenario.cases)
+    assert cases > 40
+    assert len(page.encode()) < 2_000_000
+    glance = page[page.index('id="glance"') : page.index('id="charts"')]
+    assert glance.count("<tr>") == cases + 1
+    assert page[: page.index('id="glance"')].count(f"of {cases} cases") == 1
+
+
+# what it says
+
+
+def test_a_number_is_cited_and_its_sources_are_listed_once(pages: dict[str, tuple[Results, str]]) -> None:
+    results, page = pages["deepseek-640"]
+    rent = results.scenario.cases[0].inputs["rent_per_server_month"].source
+    assert page.count("What these numbers leave out") == 1
+    listed = page[page.index('<ol class="sources">') :]
+    assert listed[: listed.index("</ol>")].count(f"{rent}<br>") <= 1
+    assert rent in listed
+
+
+def test_a_pin_stands_beside_what_its_formula_gives() -> None:
+    results = load("deepseek-640").run()
+    view = View(results, (), (), read_words(TEMPLATES))
+    units = next(e for e in view.pins if e.quantity == "prefill_units" and e.shown.text == "10")
+    assert (units.by_formula, units.cases) == ("1", "As printed; With input revenue; Half-price decode")
+
+
+def test_cases_of_one_title_are_told_apart_by_their_point() -> None:
+    case = load("deepseek-640").scenario.cases[0]
+    titles = case_titles([replace(case, name="a batch=1"), replace(case, name="a batch=2")])
+    assert list(titles.values()) == ["As printed (batch=1)", "As printed (batch=2)"]
+
+
+def test_the_numbers_in_a_chart_are_those_of_its_cases(pages: dict[str, tuple[Results, str]]) -> None:
+    """Rounding coordinates must not round what is written."""
+    results, page = pages["deepseek-8xh200"]
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", page[page.index('data-figure="revenue"') :])
+    for case in results.scenario.cases:
+        assert number(results.value(case.name, REVENUE), "CNY/s") in drawn
+        assert number(results.value(case.name, COST), "CNY/s") in drawn
+
+
+def test_the_break_even_of_the_chart_is_that_of_the_formula() -> None:
+    results = load("deepseek-640").run()
+    for case in results.scenario.cases:
+        curve = curve_over(results, case, "utilisation_share")
+        assert curve
+        assert curve.meets
+        assert close(curve.meets[0], results.value(case.name, "break_even_utilisation"))
+        now = min(curve.points, key=lambda p: abs(p[0] - curve.now))
+        assert close(now[1], results.value(case.name, REVENUE))
+        assert close(now[2], results.value(case.name, COST))
+
+
+def colours(scheme: str) -> dict[str, str]:
+    """The colour variables of the style sheet, light or dark."""
+    style = (TEMPLATES / "page.css").read_text("utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[0]))
+    return found | (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[1])) if scheme == "dark" else {})
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(scheme: str) -> None:
+    """WCAG AA: 4.5 to 1 for text; 3 to 1 between neighbouring parts and for lines and bars against the ground would be
+    met by blue, vermilion and green; orange, which Okabe and Ito chose to be told apart, has its number beside it."""
+    named = colours(scheme)
+    for text in ("ink", "muted", "accent", "warn"):
+        for ground in ("paper", "tint"):
+            lighter, darker = sorted((luminance(named[text]), luminance(named[ground])), reverse=True)
+            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (scheme, text, ground)

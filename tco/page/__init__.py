@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-SCRIPTS = ("numbers", "state", "draw", "figures", "explain", "whatif", "start")
+SCRIPTS = ("numbers", "state", "draw", "figures", "explain", "chapters", "whatif", "start")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{};,]+[^\s<>\"'()\[\]{};,.:]")
 
 
@@ -42,10 +42,10 @@ def build(results: Results, tables: Sequence[Table], templates: Path, *, attribu
     view = View(results, tables, attribution, words)
     style = _text(templates / "page.css")
     script = _script(templates, formulas(results))
+    drawn = list(figures(results, words, view.titles))
     return _environment(templates, words).get_template("base.html.jinja").render(
-        view=view, scenario=results.scenario, results=results, w=words.table,
-        figures=list(figures(results, words, view.titles)), data=data(results, words, view.titles),
-        style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
+        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn,
+        data=data(results, words, view.titles, view.chapters), style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
     )  # fmt: skip
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from tco.emit.javascript import script
+from tco.emit.text import formula_text
 from tco.given import Given
-from tco.page.figures import COST, PARTS, REVENUE
+from tco.page.curve import COST, REVENUE
+from tco.page.figures import MOST_CHARTED, PARTS, charted
 from tco.page.numbers import RULES
 from tco.page.words import Words
-from tco.results import Results
+from tco.results import Results, Value
 from tco.scenario import Case
 
+MADE, ABSENT = -1, -2
+Chapters = Sequence[tuple[str, Sequence[str]]]
 SPOKEN = ("all_cases", "list_separator", "chart", "whatif", "how", "origin", "foot")
 
 
@@ -21,10 +26,10 @@ def formulas(results: Results) -> str:
     return script(results.sheet, results.names)
 
 
-def data(results: Results, words: Words, titles: dict[str, str]) -> dict[str, Any]:
+def data(results: Results, words: Words, titles: dict[str, str], chapters: Chapters) -> dict[str, Any]:
     """Quantities with their formulas, cases with what they are given, and where each given value is from."""
     scenario = results.scenario
-    givens: dict[Given, int] = {}
+    givens: dict[tuple[tuple[str, str], ...], int] = {}
     cases = [_case(results, case, titles[case.name], givens) for case in scenario.cases]
     return {
         "name": scenario.name,
@@ -33,8 +38,11 @@ def data(results: Results, words: Words, titles: dict[str, str]) -> dict[str, An
         "headline": list(scenario.headline),
         "sliders": list(scenario.sliders),
         "money": {"revenue": REVENUE, "cost": COST, "parts": [q for q in PARTS if q in results.names]},
+        "charted": charted(results),
+        "many": MOST_CHARTED,
         "quantities": {name: _quantity(results, words, name) for name in results.names},
-        "givens": [_given(given) for given in givens],
+        "chapters": [list(names) for _, names in chapters],
+        "givens": [dict(told) for told in givens],
         "cases": cases,
         "rules": RULES,
         "words": {key: words.table[key] for key in SPOKEN},
@@ -43,45 +51,51 @@ def data(results: Results, words: Words, titles: dict[str, str]) -> dict[str, An
 
 def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
     sheet = results.sheet
-    told = {"label": words.label(name), "unit": results.unit(name), "meaning": sheet.meaning(name)}
+    told: dict[str, Any] = {"label": words.label(name), "unit": results.unit(name), "meaning": sheet.meaning(name)}
+    told |= {"period": True} if sheet.level[name] == "period" else {}
     if name in sheet.inputs:
         known = sheet.inputs[name]
         return told | {"low": _bound(known.low), "high": _bound(known.high)}
     formula = sheet.formulas[name]
-    from tco.emit.text import formula_text
-
     where = f"{formula.chapter}.{name}"
     more = {"formula": formula_text(formula), "needs": list(formula.needs), "source": formula.source, "where": where}
-    return told | more | ({"period": True} if sheet.level[name] == "period" else {})
+    return told | more
 
 
 def _bound(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _case(results: Results, case: Case, title: str, givens: dict[Given, int]) -> dict[str, Any]:
+def _case(results: Results, case: Case, title: str, givens: dict[tuple[tuple[str, str], ...], int]) -> dict[str, Any]:
+    """A case by columns: `values` and `origins` stand in the order of the quantities.
+
+    An origin is the place of a given value's story among the givens, or -1 for what is made and -2 for what is absent.
+    """
     have = results.cells[case.name]
-    used = {q: g for q, g in case.given.items() if q in have}
-    solve = [
-        {"quantity": q, "target": aim.quantity, "equals": aim.equals.value}
-        for q, aim in case.solve.items()
-        if q in have
-    ]
     return {
         "name": case.name,
         "title": title,
-        "inputs": {q: g.value for q, g in case.inputs.items() if q in have},
-        "pins": {q: g.value for q, g in case.pins.items() if q in have},
+        "values": [_plain(have[q].value) if q in have else None for q in results.names],
+        "origins": [_origin(case.given.get(q), givens) if q in have else ABSENT for q in results.names],
+        "pins": [q for q in case.pins if q in have],
         "free": [q for q in case.pins if q in have and have[q].by_formula is not None],
-        "solve": solve,
-        "from": {q: givens.setdefault(g, len(givens)) for q, g in used.items()},
-        "absent": [q for q in results.names if q not in have],
+        "solve": [
+            {"quantity": q, "target": aim.quantity, "equals": aim.equals.value}
+            for q, aim in case.solve.items()
+            if q in have
+        ],
     }
 
 
-def _given(given: Given) -> dict[str, str]:
+def _plain(value: Value) -> Value:
+    return None if isinstance(value, tuple) else value
+
+
+def _origin(given: Given | None, givens: dict[tuple[tuple[str, str], ...], int]) -> int:
+    if given is None:
+        return MADE
     told = {
         "origin": given.origin, "source": given.source, "date": given.date, "note": given.note, "listed": given.listed,
         "rate": given.rate, "confidence": given.confidence, "where": given.where,
     }  # fmt: skip
-    return {key: text for key, text in told.items() if text}
+    return givens.setdefault(tuple((key, text) for key, text in told.items() if text), len(givens))

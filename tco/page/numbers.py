@@ -124,7 +124,10 @@ def amount(value: object, unit: str) -> str:
     """A number with its unit, as it stands in a sentence.
 
     >>> amount(16.0, "CNY/Mtok"), amount(0.5, "share")
-    ('16.00\\xa0CNY/Mtok', '50.0\\u202f%')
+    ('16.00\\xa0CNY/Mtok', '50\\u202f%')
     """
     beside = unit_beside(unit)
-    return number(value, unit) + (f"\u00a0{beside}" if beside and value is not None else "")
+    text = number(value, unit)
+    if kind(unit) == "share":
+        return text.replace(".0" + SPACE, SPACE)
+    return text + (f"\u00a0{beside}" if beside and value is not None else "")

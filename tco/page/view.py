@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
+from tco.page.figures import LONGEST, MOST_CHARTED
 from tco.page.numbers import number, unit_beside
+from tco.page.sources import Source, cited, document, gathered
 from tco.page.words import Words
 from tco.report import Column, Table
 from tco.results import Results, Value
@@ -16,6 +19,8 @@ OWN = "pins"  # a report's table of this name is left to the page's own section 
 CHANGES = "attribution"
 NAMING = {"case", "against"}
 NAMED = ("term", "quantity")
+SCROLLED = 24  # rows of a table that gets a height of its own on screen
+KEPT_TOGETHER = 14  # rows of a table that is not broken over printed pages
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,10 @@ class Shown:
         return bool(self.quantity)
 
     @property
-    def negative(self) -> bool:
-        return isinstance(self.value, (int, float)) and self.value < 0
+    def tone(self) -> str:
+        """negative or zero, for the style sheet."""
+        known = isinstance(self.value, (int, float))
+        return "zero" if known and self.value == 0 else "negative" if known and self.live and self.value < 0 else ""  # type: ignore[operator]
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,28 @@ class Grid:
     sources: tuple[tuple[int, str], ...]
 
     @property
-    def wide(self) -> bool:
-        return len(self.headings) > 9
+    def cited(self) -> tuple[tuple[int, int], ...]:
+        """The numbers of its sources as stretches: (1, 8), (11, 11)."""
+        made: list[tuple[int, int]] = []
+        for place, _ in self.sources:
+            if made and place <= made[-1][1] + 1:
+                made[-1] = (made[-1][0], place)
+            else:
+                made.append((place, place))
+        return tuple(made)
+
+    @property
+    def short(self) -> bool:
+        return len(self.rows) <= KEPT_TOGETHER
+
+    @property
+    def tall(self) -> bool:
+        return len(self.rows) > SCROLLED
+
+    @property
+    def wordy(self) -> bool:
+        """Whether its rows begin with long titles."""
+        return any(len(row[0].text) > LONGEST for row in self.rows if row)
 
 
 @dataclass(frozen=True)
@@ -78,16 +105,6 @@ class Entry:
     quantity: str
 
 
-@dataclass(frozen=True)
-class Source:
-    """A source, its number on the page, and what it gives."""
-
-    number: int
-    text: str
-    date: str
-    gives: str
-
-
 def case_titles(cases: Sequence[Case]) -> dict[str, str]:
     """What each case is called: its title, with its point on the axes where titles repeat."""
     names = [c.title or c.name for c in cases]
@@ -97,24 +114,25 @@ def case_titles(cases: Sequence[Case]) -> dict[str, str]:
     }
 
 
-def cited(given: Given) -> str:
-    """A source as it is listed, with its date where it does not name one itself."""
-    return given.source + (f" ({given.date})" if given.date and given.date not in given.source else "")
-
-
 class View:
     """The page's content, each part made when the template asks for it."""
 
     def __init__(self, results: Results, tables: Sequence[Table], attribution: Sequence[Table], words: Words) -> None:
         self.results, self.scenario, self.words = results, results.scenario, words
         self.titles = case_titles(self.scenario.cases)
-        self._numbers = {text: place for place, text in enumerate(self._all_sources(tables), start=1)}
+        works = dict.fromkeys(document(text)[0] for text in self._all_sources(tables))
+        self._numbers = {work: place for place, work in enumerate(works, start=1)}
         shown = [t for t in tables if t.name not in (OWN, CHANGES)]
         self.tables = tuple(self._grid(t) for t in shown)
         changes = [*(t for t in tables if t.name == CHANGES), *attribution]
         self.differences = tuple(self._grid(t) for t in changes)
 
     # headline and all numbers
+
+    @property
+    def many(self) -> bool:
+        """Too many cases to stand side by side."""
+        return len(self.scenario.cases) > MOST_CHARTED
 
     @property
     def headline(self) -> tuple[Line, ...]:
@@ -135,17 +153,20 @@ class View:
         return Shown(number(value, unit), value, case, quantity, numeric)
 
     @property
-    def chapters(self) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    def chapters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Every quantity with one value a case, inputs first, then chapter by chapter."""
+        return tuple(self._chapters())
+
+    def _chapters(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         results = self.results
-        yield self.words.say("chapter.inputs"), tuple(self._line(q) for q in results.inputs if self._any(q))
+        yield self.words.say("chapter.inputs"), tuple(q for q in results.inputs if self._any(q))
         groups: dict[str, list[str]] = {}
         for name in results.made:
             if self._any(name):
                 groups.setdefault(results.sheet.formulas[name].chapter, []).append(name)
         for chapter, names in groups.items():
             known = self.words.table["chapter"].get(chapter, chapter.title())
-            yield known, tuple(self._line(q) for q in names)
+            yield known, tuple(names)
 
     def _any(self, quantity: str) -> bool:
         return any(self.results.cell(c.name, quantity) for c in self.scenario.cases)
@@ -159,11 +180,14 @@ class View:
             tuple(self._table_cell(table, row, i) for i in kept) for row in range(len(table.rows))
         )  # fmt: skip
         headings = tuple(self._heading(table.columns[i]) for i in kept)
-        numbers = tuple(sorted((self._numbers[s], s) for s in dict.fromkeys(table.sources)))
+        numbers = tuple(sorted((self._numbers[document(s)[0]], s) for s in dict.fromkeys(table.sources)))
         return Grid(table.name, table.title, table.note, headings, _ditto(rows), numbers)
 
     def _heading(self, column: Column) -> tuple[str, str, bool]:
-        return column.title, unit_beside(column.unit), not column.text
+        """A quantity's heading is its label, unless the report gave one of its own."""
+        given = re.sub(r"\W", "", column.title).lower() != column.name.replace("_", "")
+        title = column.title if given or column.name not in self.results.sheet.names else self.words.label(column.name)
+        return title, unit_beside(column.unit), not column.text
 
     def _table_cell(self, table: Table, row: int, place: int) -> Shown:
         value, column = table.rows[row][place], table.columns[place]
@@ -233,15 +257,11 @@ class View:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        gives: dict[str, dict[str, None]] = {}
-        for name, given in self._sourced():
-            gives.setdefault(cited(given), {})[self.words.label(name)] = None
-        dates = {cited(g): g.date for _, g in self._sourced()}
-        listed = self.words.table["list_separator"]
-        return tuple(
-            Source(place, text, dates.get(text, ""), str(listed).join(gives.get(text, ())))
-            for text, place in self._numbers.items()
-        )
+        return gathered(self._numbers, ((self.words.label(q), g) for q, g in self._sourced()), self._between)
+
+    @property
+    def _between(self) -> str:
+        return str(self.words.table["list_separator"])
 
     @property
     def limits(self) -> Iterator[str]:

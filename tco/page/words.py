@@ -14,6 +14,8 @@ from typing import Any
 
 from tco.errors import Fault, InputError
 
+MOST_NAMES, FIRST_NAMES = 9, 3
+
 
 @dataclass(frozen=True)
 class Words:
@@ -42,9 +44,19 @@ class Words:
         text = " ".join(str(spelling.get(word, word)) for word in short.split("_"))
         return text[:1].upper() + text[1:]
 
+    def in_text(self, quantity: str) -> str:
+        """A label within a sentence: its first letter small, unless it begins an abbreviation."""
+        label = self.label(quantity)
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
     def listed(self, names: list[str], all_names: int) -> str:
-        """Names in a row; "all cases" where they are all."""
-        return str(self.table["all_cases"] if len(names) == all_names > 1 else self.table["list_separator"].join(names))
+        """Names in a row; "all cases" where they are all, the first few where they are very many."""
+        if len(names) == all_names > 1:
+            return str(self.table["all_cases"])
+        between = str(self.table["list_separator"])
+        if len(names) <= MOST_NAMES:
+            return between.join(names)
+        return self.say("first_of", first=between.join(names[:FIRST_NAMES]), count=len(names) - FIRST_NAMES)
 
 
 def read_words(templates: Path) -> Words:

@@ -14,6 +14,12 @@ const canvas = (width, height) => shape("svg", {class: "chart", viewBox: `0 0 ${
 const write = (svg, x, y, text, more = {}) => svg.append(shape("text", {x, y, "font-size": TEXT, fill: "var(--ink)", "dominant-baseline": "central", ...more}, text));
 const line = (svg, x1, y1, x2, y2, more = {}) => svg.append(shape("line", {x1, y1, x2, y2, stroke: "var(--grid)", ...more}));
 
+// The middle of a long name gives way: what tells two cases apart stands at the ends.
+function shortened(text, most) {
+  const keep = Math.floor(most) - 1;
+  return text.length <= most ? text : text.slice(0, Math.ceil(keep * 0.6)).trimEnd() + "…" + text.slice(text.length - Math.floor(keep * 0.4)).trimStart();
+}
+
 function ticks(low, high, count) {
   const rough = (high - low) / count || 1, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= rough * 0.999);
@@ -31,23 +37,23 @@ function tickText(value, step, unit) {
 
 // The frame of a bar chart: names on the left (above, where it is narrow), a quiet grid, room for the text at the end.
 function barFrame(width, names, rowHeight, most, unit) {
-  const narrow = width < 520, left = narrow ? 4 : 182, name = narrow ? 18 : 0, row = rowHeight + GAP + name;
+  const longest = Math.max(...names.map(text => text.length)), narrow = width < 520;
+  const left = narrow ? 2 : Math.min(Math.max(182, 6.2 * longest), 304), name = narrow ? 18 : 0, row = rowHeight + GAP + name;
   const right = 64, bottom = 40, height = names.length * row + 8 + bottom;
-  const {made, step} = ticks(0, most || 1, narrow ? 3 : 6);
-  const top = Math.max(most, made.at(-1)) === most && made.at(-1) < most ? made.at(-1) + step : made.at(-1);
-  const x = value => left + (width - left - right) * value / (top || 1);
+  const {made, step} = ticks(0, most || 1, narrow ? 4 : 6);
+  const x = value => left + (width - left - right) * value / (most || 1);
   const svg = canvas(width, height);
-  for (const tick of top > made.at(-1) ? [...made, top] : made) {
+  for (const tick of made) {
     line(svg, x(tick), 4, x(tick), height - bottom);
-    write(svg, x(tick), height - bottom + 12, tickText(tick, step, unit), {"text-anchor": tick ? "middle" : "start", fill: "var(--muted)"});
+    write(svg, x(tick), height - bottom + 12, tickText(tick, step, unit), {"text-anchor": tick || !narrow ? "middle" : "start", fill: "var(--muted)"});
   }
   write(svg, (left + width - right) / 2, height - 8, unit, {"text-anchor": "middle", fill: "var(--muted)"});
-  names.forEach((text, i) => write(svg, 4, 8 + i * row + (narrow ? 8 : rowHeight / 2), text));
+  names.forEach((text, i) => write(svg, 0, 8 + i * row + (narrow ? 8 : rowHeight / 2), shortened(text, (narrow ? width : left) / 6.4)));
   return {svg, x, y: i => 8 + i * row + name};
 }
 
-function bar(svg, from, to, y, height, colour) {
-  svg.append(shape("rect", {x: Math.min(from, to), y, width: Math.max(Math.abs(to - from), 0.5), height, rx: 2, fill: `var(--${colour})`}));
+function bar(svg, from, to, y, height, colour, rx = 2) {
+  svg.append(shape("rect", {x: Math.min(from, to), y, width: Math.max(Math.abs(to - from), 0.5), height, rx, fill: `var(--${colour})`}));
 }
 
 function groupedBars(width, rows, unit, colours) {
@@ -66,7 +72,7 @@ function stackedBars(width, rows, unit) {
   const {svg, x, y} = barFrame(width, rows.map(row => row.name), BAR * 1.3, Math.max(0, ...totals), unit);
   rows.forEach((row, i) => {
     let from = 0;
-    row.values.forEach((value, place) => bar(svg, x(from), x(from += value), y(i), BAR * 1.3, COLOURS[place]));
+    row.values.forEach((value, place) => bar(svg, x(from), x(from += value), y(i), BAR * 1.3, COLOURS[place], 0));
     write(svg, x(totals[i]) + 6, y(i) + BAR * 0.65, number(totals[i], unit));
   });
   return svg;
@@ -104,7 +110,7 @@ function lines(width, curve, xUnit, unit, xTitle, texts) {
     const [at, money] = curve.meets;
     line(svg, x(at), y(money), x(at), height - bottom, {stroke: "var(--axis)"});
     svg.append(shape("circle", {cx: x(at), cy: y(money), r: 5, fill: "var(--ink)"}));
-    write(svg, x(at), y(money) + 16, texts.mark, side(at));
+    write(svg, x(at), y(money) + (money < 0.2 * most ? -14 : 16), texts.mark, side(at));
   }
   return svg;
 }

@@ -18,10 +18,10 @@ const originOf = (one, quantity) => {
 };
 
 const term = (word, ...content) => [node("dt", {}, say("how." + word)), node("dd", {}, ...content)];
-const NAMES = /[a-z_][a-z0-9_]*/g;
+const WORDS = /[a-z_][a-z0-9_]*/g;
 
 function filled(one, formula) {
-  return formula.replace(NAMES, name => {
+  return formula.replace(WORDS, name => {
     if (!(name in data.quantities)) return name;
     const value = one.now[name];
     return Array.isArray(value) ? name : typeof value === "number" ? plain(value) : String(value ?? NONE);
@@ -70,7 +70,7 @@ function fillHow() {
     const free = evaluate({...one, released: new Set([...one.released, quantity])}).made[quantity];
     list.append(...term("by_formula", amount(free, about.unit)), ...term("formula", node("code", {}, about.formula)));
   }
-  if (typeof value === "number") list.append(...term("exact", node("code", {}, String(value))));
+  if (typeof value === "number") list.append(...term("exact", node("code", {}, String(Number(value.toPrecision(15))))));
   howBody.replaceChildren(...head, list);
   placeHow();
 }
@@ -131,16 +131,19 @@ function startExplain() {
 
 // One stop of the tab key for each table; arrows move between its numbers.
 function startArrows() {
-  for (const table of document.querySelectorAll("table")) {
-    table.querySelectorAll("button.number").forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
-    table.addEventListener("keydown", event => {
-      const step = {ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0]}[event.key], from = numberAt(event);
-      if (!step || !from) return;
-      event.preventDefault();
-      const next = neighbour(from.closest("td, th"), step);
-      if (next) { from.tabIndex = -1; next.tabIndex = 0; next.focus(); }
-    });
-  }
+  document.querySelectorAll("table").forEach(oneStop);
+  document.addEventListener("keydown", event => {
+    const step = {ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0]}[event.key], from = numberAt(event);
+    const cell = from?.closest("td, th");
+    if (!step || !cell) return;
+    event.preventDefault();
+    const next = neighbour(cell, step);
+    if (next) { from.tabIndex = -1; next.tabIndex = 0; next.focus(); }
+  });
+}
+
+function oneStop(table) {
+  table.querySelectorAll("button.number").forEach((button, i) => { button.tabIndex = i ? -1 : 0; });
 }
 
 function neighbour(cell, [down, right]) {

@@ -1,27 +1,29 @@
 // The figures as they are now. The drawing that was made with the page stands while nothing differs from it.
 const {revenue: REVENUE, cost: COST, parts: PARTS} = data.money;
 const STEPS = 80, HALVINGS = 60, REACH = 4;
-const shownCases = cases.filter(one => one.base[REVENUE] && one.base[COST]);
+const shownCases = cases.filter(one => one.engine[REVENUE] && one.engine[COST]);
+const chartedCases = data.charted.map(name => caseOf[name]);
+const range = (kind, shares, values) => say(`chart.${kind}_${shares.length === 1 ? "one" : MANY ? "many" : "title"}`, {
+  case: shownCases[0].title, share: amount(shares[0], SHARE), low: amount(Math.min(...shares), SHARE), high: amount(Math.max(...shares), SHARE), count: shares.length, ...values,
+});
 const still = {case: null, over: ""};
 
 function revenueFigure(width) {
-  const rows = shownCases.map(one => ({name: one.title, values: [one.now[REVENUE], one.now[COST]]}));
-  const share = rows.map(({values: [revenue, cost]}) => revenue / cost);
-  const key = rows.length > 1 ? "chart.revenue_title" : "chart.revenue_one";
-  const title = say(key, {case: rows[0].name, share: number(share[0], "share"), above: share.filter(x => x >= 1).length, count: rows.length});
+  const rows = chartedCases.map(one => ({name: one.title, values: [one.now[REVENUE] ?? 0, one.now[COST] ?? 0]}));
+  const shares = shownCases.map(one => one.now[REVENUE] / one.now[COST]);
+  const title = range("revenue", shares, {above: shares.filter(x => x >= 1).length});
   return {title, svg: groupedBars(width, rows, unitOf(REVENUE), ["revenue", "cost"]), told: told(rows, [say("chart.revenue"), say("chart.cost")], unitOf(REVENUE))};
 }
 
 const told = (rows, names, unit) => rows.flatMap(row => row.values.map((value, i) => `${row.name}, ${names[i]} ${number(value, unit)}`)).join("; ") + ".";
 
 function buildFigure(width) {
-  const parts = PARTS.filter(part => shownCases.some(one => one.base[part]));
-  const rows = shownCases.map(one => ({name: one.title, values: parts.map(part => one.now[part] || 0)}));
-  const shares = rows.map(row => row.values.at(-1) / row.values.reduce((sum, value) => sum + value, 0)).filter(Number.isFinite);
-  const names = parts.map(part => say(`chart.part_${part}`)), pick = value => number(value ?? null, "share");
-  const title = say(shares.length > 1 ? "chart.build_title" : "chart.build_one", {
-    part: names.at(-1), share: pick(shares[0]), case: rows[0].name, low: pick(Math.min(...shares)), high: pick(Math.max(...shares)),
-  });
+  const parts = PARTS.filter(part => shownCases.some(one => one.engine[part]));
+  const values = one => parts.map(part => one.now[part] || 0);
+  const rows = chartedCases.map(one => ({name: one.title, values: values(one)}));
+  const shares = shownCases.map(values).map(row => row.at(-1) / row.reduce((sum, value) => sum + value, 0)).filter(Number.isFinite);
+  const names = parts.map(part => say(`chart.part_${part}`));
+  const title = range("build", shares, {part: names.at(-1).toLowerCase()});
   return {title, svg: stackedBars(width, rows, unitOf(parts[0])), told: told(rows, names, unitOf(parts[0]))};
 }
 
@@ -51,9 +53,9 @@ function meeting(points, base, at) {
 function evenFigure(width) {
   const unit = unitOf(over), curve = curveOver(chosen, over), beyond = curve.meets && curve.meets[0] > curve.high;
   const last = curve.points.at(-1), above = last[1] >= last[2];
-  const key = beyond ? "even_closed" : curve.meets ? "even_at" : above ? "even_above" : "even_below";
+  const key = curve.meets && !beyond ? "even_at" : above ? "even_above" : beyond ? "even_closed" : "even_below";
   const value = curve.meets ? amount(curve.meets[0], unit) : "";
-  const limit = amount(!curve.meets && above ? curve.low : curve.high, unit);
+  const limit = amount(curve.high, unit);
   const title = say("chart." + key, {case: chosen.title, quantity: inText(over), value, limit});
   const beside = unitBeside(unit), texts = {mark: say("chart.even_mark", {value}), now: say("chart.even_now", {value: amount(curve.now, unit)})};
   const svg = lines(width, {...curve, meets: beyond ? null : curve.meets}, unit, unitOf(REVENUE), beside ? `${label(over)}, ${beside}` : label(over), texts);
@@ -64,7 +66,7 @@ const FIGURES = {revenue: revenueFigure, build: buildFigure, even: evenFigure};
 
 function drawFigures() {
   for (const figure of document.querySelectorAll("[data-figure]")) {
-    const name = figure.dataset.figure, width = Math.floor(figure.clientWidth);
+    const name = figure.dataset.figure, width = Math.floor(figure.querySelector(".plot").clientWidth);
     const [kept, drawn] = [figure.querySelector(".still"), figure.querySelector(".drawn")];
     const changed = name === "even" ? altered(chosen) : cases.some(altered);
     const moved = name === "even" && (chosen !== still.case || over !== still.over);
@@ -72,7 +74,7 @@ function drawFigures() {
     const title = figure.querySelector("h3"), note = figure.querySelector(".axis");
     title.dataset.base ??= title.textContent;
     note.dataset.base ??= note.textContent;
-    kept.hidden = changed || moved || width < 620;
+    kept.hidden = changed || moved || width < 560;
     drawn.hidden = !kept.hidden;
     if (kept.hidden && width > 0 && (name !== "even" || over)) {
       const made = FIGURES[name](Math.min(width, 760));

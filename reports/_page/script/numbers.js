@@ -49,4 +49,7 @@ function number(value, unit = "") {
 }
 
 // A number with its unit, as it stands in a sentence.
-const amount = (value, unit) => number(value, unit) + (value !== null && unitBeside(unit) ? "\u00a0" + unitBeside(unit) : "");
+function amount(value, unit) {
+  if (kind(unit) === "share") return number(value, unit).replace(".0" + SPACE, SPACE);
+  return number(value, unit) + (value !== null && unitBeside(unit) ? "\u00a0" + unitBeside(unit) : "");
+}

@@ -1,6 +1,4 @@
-// Everything is put in its place once, and the engine's numbers are checked against this browser's.
-const numbers = [...document.querySelectorAll("table button.number")];
-
+// Everything is put in its place once.
 const overs = one => data.sliders.filter(q => numeric(one, q) && !solvedHere(one, q) && (follows(one, REVENUE, q) || follows(one, COST, q)));
 
 function choose(name) {
@@ -16,21 +14,8 @@ function choose(name) {
   fillControls();
   fillCards();
   showControls();
+  if (MANY) refillChapters();
   drawSoon();
-}
-
-function check() {
-  let differ = 0, all = 0;
-  for (const button of numbers) {
-    const value = caseOf[button.dataset.case].base[button.dataset.quantity], engine = button.dataset.value;
-    all += 1;
-    const [a, b] = [typeof value === "number" ? value : 0, typeof value === "number" ? Number(engine) : 0];
-    const fine = typeof value === "number" ? Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) : String(value ?? "") === engine;
-    if (!fine) differ += 1;
-    button.shown = value;
-  }
-  byId("checked").textContent = say(differ ? "foot.unchecked" : "foot.checked", {count: differ || all, all});
-  return {differ, all};
 }
 
 function startPanel() {
@@ -67,14 +52,16 @@ async function copyLines() {
   setTimeout(() => { button.textContent = say("whatif.copy_button"); }, 1500);
 }
 
-const checked = check();
+const checked = checkBase();
+byId("checked").textContent = say(checked.differ ? "foot.unchecked" : "foot.checked", {count: checked.differ || checked.all, all: checked.all});
 startPanel();
 startExplain();
 startArrows();
+startChapters();
 const first = document.querySelector('[data-figure="even"]');
 [still.case, still.over] = first ? [caseOf[first.dataset.case], first.dataset.over] : [null, ""];
 over = still.over;
 choose((still.case || cases[0]).name);
 fillStatus();
 new ResizeObserver(drawSoon).observe(document.querySelector("main"));
-window.tco = {data, cases, checked, number, choose, change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw};
+window.tco = {data, cases, checked, number, choose, change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw, openAll};

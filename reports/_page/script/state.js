@@ -12,10 +12,23 @@ function say(key, values = {}) {
   return text;
 }
 
-const cases = data.cases.map(one => ({...one, changes: {}, released: new Set(), lacks: new Set(one.absent), trouble: ""}));
+const SHARE = "share";
+const NAMES = Object.keys(data.quantities);
+const cases = data.cases.map(unpacked);
 const caseOf = Object.fromEntries(cases.map(one => [one.name, one]));
 let chosen = cases[0];
 let over = "";
+
+// A case by name of quantity: what is given and by whom, what is pinned, what the engine found.
+function unpacked(one) {
+  const made = {...one, inputs: {}, pins: {}, from: {}, engine: {}, lacks: new Set(), changes: {}, released: new Set(), trouble: ""};
+  NAMES.forEach((name, i) => {
+    const value = one.values[i], origin = one.origins[i];
+    if (origin === -2) made.lacks.add(name); else made.engine[name] = value;
+    if (origin >= 0) [made[one.pins.includes(name) ? "pins" : "inputs"][name], made.from[name]] = [value, origin];
+  });
+  return made;
+}
 
 const altered = one => Object.keys(one.changes).length + one.released.size > 0;
 const pinned = (one, quantity) => quantity in one.pins && !one.released.has(quantity);
@@ -82,13 +95,27 @@ function evaluate(one, extra = {}) {
 }
 
 function recalculate(one) {
-  const {made, trouble} = evaluate(one);
+  const {made, trouble} = altered(one) ? evaluate(one) : {made: one.base, trouble: ""};
   one.now = made;
   one.trouble = trouble;
 }
 
-for (const one of cases) {
-  one.base = compute(given(one), data.periods);
-  for (const name of one.lacks) one.base[name] = null;
-  one.now = one.base;
+// What this browser makes of the base, beside what the engine found. From then on the base is the engine's own value: the
+// two may differ in the last digit, where the order of a sum does.
+function checkBase() {
+  const found = {differ: 0, all: 0};
+  for (const one of cases) {
+    const made = compute(given(one), data.periods);
+    one.base = made;
+    for (const name of NAMES) {
+      if (one.lacks.has(name)) made[name] = null;
+      if (one.lacks.has(name) || data.quantities[name].period) continue;
+      const [a, b] = [made[name] ?? null, one.engine[name]];
+      found.all += 1;
+      if (a !== b && !(Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)))) found.differ += 1;
+      else made[name] = b;
+    }
+    one.now = made;
+  }
+  return found;
 }

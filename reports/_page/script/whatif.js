@@ -1,5 +1,5 @@
 // The panel: sliders and boxes for inputs, pins that may be let go, and everything that follows from them.
-const SHARE = "share", SPREAD = 4;
+const SPREAD = 4;
 const extra = new Set();
 const numeric = (one, quantity) => typeof one.inputs[quantity] === "number";
 const solvedHere = (one, quantity) => one.solve.some(aim => aim.quantity === quantity);
@@ -50,7 +50,7 @@ function control(one, quantity) {
     const typed = box.valueAsNumber, fine = Number.isFinite(typed) && !(typed < (least ?? -Infinity)) && !(typed > (most ?? Infinity));
     box.setAttribute("aria-invalid", String(!fine));
     hint.hidden = fine;
-    if (fine) change(one, quantity, percent(quantity) ? typed / 100 : typed);
+    if (fine) change(one, quantity, percent(quantity) ? Number((typed / 100).toPrecision(15)) : typed);
   });
   box.addEventListener("blur", () => { box.setAttribute("aria-invalid", "false"); hint.hidden = true; show(); });
   back.addEventListener("click", () => { change(one, quantity, one.inputs[quantity]); slider.focus(); });
@@ -58,8 +58,8 @@ function control(one, quantity) {
   const idle = data.headline.some(name => follows(one, name, quantity)) ? null : node("p", {class: "note"}, say("whatif.idle"));
   const unit = node("span", {class: "unit"}, percent(quantity) ? "%" : unitBeside(about.unit));
   const told = node("span", {class: "base"}, say("whatif.base", {value: number(one.inputs[quantity], about.unit)}));
-  const head = node("div", {class: "slider-head"}, node("label", {for: id, title: about.meaning}, about.label), told, back);
-  const made = node("div", {class: "slider"}, head, node("div", {class: "slider-row"}, slider, box, unit), hint, idle);
+  const head = node("div", {class: "slider-head"}, node("label", {for: id, title: about.meaning}, about.label), box, unit);
+  const made = node("div", {class: "slider"}, head, node("div", {class: "slider-row"}, slider, told, back), hint, idle);
   made.show = show;
   return made;
 }
@@ -103,13 +103,18 @@ function setLines() {
   return [...run, ...free].join("\n") || say("whatif.set_hint");
 }
 
+function difference(now, base, unit) {
+  const change = (now > base ? "+" : "") + number(now - base, unit);
+  return say(unit === SHARE ? "whatif.changed_share" : "whatif.changed", {change: change.replace(SPACE + "%", ""), base: number(base, unit)});
+}
+
 function fillCards() {
   const one = chosen;
   byId("outcome-title").textContent = say("whatif.results", {case: one.title});
   byId("cards").replaceChildren(...data.headline.map(q => {
     const unit = unitOf(q), [now, base] = [one.now[q], one.base[q]], moved = typeof now === "number" && typeof base === "number" && !same(now, base);
-    const delta = moved ? say("whatif.changed", {change: (now > base ? "+" : "") + number(now - base, unit), base: number(base, unit)}) : say("whatif.same");
-    const value = node("button", {type: "button", class: "number" + (now < 0 ? " negative" : ""), "data-case": one.name, "data-quantity": q, "data-value": String(now)}, number(now, unit));
+    const delta = moved ? difference(now, base, unit) : say("whatif.same");
+    const value = numberButton(one, q);
     return node("div", {class: "card" + (moved ? " moved" : "")}, node("p", {class: "card-name"}, label(q)), node("p", {class: "card-value"}, value, " ", node("small", {}, unitBeside(unit))), node("p", {class: "card-delta"}, delta));
   }));
   const trouble = byId("trouble");
@@ -117,14 +122,19 @@ function fillCards() {
   trouble.textContent = one.trouble;
 }
 
+function tone(button, value) {
+  button.classList.toggle("negative", value < 0);
+  button.classList.toggle("zero", value === 0);
+}
+
 function fillTables() {
-  for (const button of numbers) {
+  for (const button of document.querySelectorAll("table button.number")) {
     const one = caseOf[button.dataset.case], quantity = button.dataset.quantity, value = one.now[quantity];
-    if (button.shown === value) continue;
+    if ((button.shown ?? one.base[quantity]) === value) continue;
     button.shown = value;
     button.textContent = number(value, unitOf(quantity));
     button.dataset.value = value === null ? "" : String(value);
-    button.classList.toggle("negative", value < 0);
+    tone(button, value);
     button.classList.toggle("moved", !(same(value, one.base[quantity])));
   }
 }
@@ -167,7 +177,6 @@ function update(one) {
 }
 
 function reset() {
-  for (const one of cases) { one.changes = {}; one.released.clear(); one.now = one.base; one.trouble = ""; }
+  for (const one of cases) { one.changes = {}; one.released.clear(); recalculate(one); }
   update(chosen);
-  chosen.now = chosen.base;
 }
