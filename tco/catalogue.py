@@ -48,7 +48,7 @@ def reports(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # no
 def devices(content: Content, book: PriceBook, as_of: dt.date) -> Listing:  # noqa: ARG001
     """Each device with memory, bandwidth, dense 16-bit and 8-bit peaks and power."""
     rows: list[list[object]] = []
-    for name in book.devices():
+    for name in sorted({entry.row.device for entry in book.offers("devices", as_of)}):
         facts = book.device(name, as_of)
         peaks = (facts.get("peak_flops_bf16") or facts.get("peak_flops_fp16"), facts.get("peak_flops_fp8"))
         parts = (
@@ -163,7 +163,7 @@ def _quantity(name: str) -> Listing:
     else:
         given = known.inputs[name]
         rows += [["plausible", f"{given.low:g} to {given.high:g}"], ["level", given.level]]
-    return ["", ""], [*rows, ["used by", ", ".join(users)]]
+    return ["fact", "value"], [*rows, ["used by", ", ".join(users)]]
 
 
 def _rows(book: PriceBook, name: str) -> Listing:

@@ -21,7 +21,7 @@ from tco.units import CURRENCIES, unit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NUMBER = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 T = TypeVar("T")
 
 
@@ -33,7 +33,7 @@ def refuse(what: str, allowed: str = "") -> PydanticCustomError:
 
 def parse_number(text: str) -> float:
     """A finite decimal number; "1e3" is one, "1,000" and "NaN" are not."""
-    if not _NUMBER.match(text):
+    if not _NUMBER.fullmatch(text):
         why = "a number without thousands separators" if "," in text else "a decimal number, such as 0.55 or 1e3"
         raise refuse("not a number", why)
     if not math.isfinite(number := float(text)):

@@ -21,6 +21,7 @@ from tco.tables import Entry, dated_offer, overlay, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from tco.content import Content
 
@@ -31,9 +32,15 @@ COUNT_TOLERANCE = 0.03
 
 def check_content(content: Content) -> list[Fault]:
     """Every fault of the price tables and models of all layers."""
-    tables, faults = _read_tables(content)
+    tables, faults = read_tables(content)
     models, model_faults = _read_models(content)
-    faults += model_faults
+    faults += [*model_faults, *table_faults(tables, models)]
+    return faults + [fault for i, (model, where) in models.items() for fault in _model_faults(i, model, where, tables)]
+
+
+def table_faults(tables: dict[str, tuple[Entry, ...]], models: Iterable[str]) -> list[Fault]:
+    """Every fault of rows that parse well: by themselves, beside each other, and in what they name."""
+    faults: list[Fault] = []
     rates = dollars(tables.get("fx", ()))
     for entries in tables.values():
         faults += [fault for entry in entries for fault in row_faults(entry)]
@@ -42,11 +49,18 @@ def check_content(content: Content) -> list[Fault]:
         if entries and hasattr(entries[0].row, "valid_from"):
             faults += [fault for entry in entries for fault in price_faults(entry, rates)]
     faults += hardware_faults(tables.get("hardware", ()))
-    faults += _dangling(tables, models)
-    return faults + [fault for i, (model, where) in models.items() for fault in _model_faults(i, model, where, tables)]
+    return [*faults, *_dangling(tables, models)]
 
 
-def _read_tables(content: Content) -> tuple[dict[str, tuple[Entry, ...]], list[Fault]]:
+def check_model(path: Path, where: str, content: Content) -> list[Fault]:
+    """Every fault of one model file."""
+    try:
+        return [*_model_faults(path.stem, read_model(path, where), where, read_tables(content)[0])]
+    except InputError as error:
+        return [*error.faults]
+
+
+def read_tables(content: Content) -> tuple[dict[str, tuple[Entry, ...]], list[Fault]]:
     """The tables that can be read, workspace over shipped; and the faults of those that cannot."""
     faults: list[Fault] = []
     layers: dict[str, list[tuple[Entry, ...]]] = {}
@@ -80,7 +94,7 @@ def row_faults(entry: Entry) -> Iterator[Fault]:
     if not hasattr(row, "valid_from"):
         return
     seen = period(row.source_date)[1]
-    if row.valid_from > seen + LEAD:
+    if row.valid_from - seen > LEAD:
         what = "counts from long after its source was written"
         yield Fault(what, entry.where, f"valid_from {row.valid_from}, source_date {row.source_date}")
     if row.confidence == "assumption" and not row.note:

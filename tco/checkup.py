@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tco.check import check_content
+from tco.check import check_content, check_model, read_tables, table_faults
 from tco.content import Content
 from tco.engine import Model
 from tco.errors import Fault, InputError, nearest
 from tco.pricebook import PriceBook
 from tco.records import TABLES
 from tco.report import make_report, read_manifest
-from tco.scenario import resolve
+from tco.resolve import resolve
 from tco.scenario_file import read_scenario
 from tco.sheet import sheet
-from tco.tables import read_table
+from tco.tables import overlay, read_table
 
 Open = Callable[[Sequence[Path]], Content]
 
@@ -30,17 +30,26 @@ class Checked:
 
 
 def check(path: Path | None, opened: Open, workspaces: Sequence[Path] = ()) -> Checked:
-    """Check one file, a workspace folder, or, without a path, all content in force."""
+    """Check one file, a report, a workspace folder, or, without a path, all content in force."""
     if path is None:
         return _content(opened(workspaces))
+    allowed = "a workspace folder, a scenario (.toml), a price table (.csv), a model or a report"
+    if not path.exists():
+        return Checked((), (Fault("no such file or folder", str(path), allowed=allowed, next_step="tco check --help"),))
+    if path.name == "report.toml":
+        path = path.parent
+    if (path / "report.toml").is_file():
+        return _reports(opened([path.absolute().parents[1]]), [path.absolute().name])
     if path.is_dir():
         return _content(opened([path]))
-    if path.suffix == ".toml" and path.is_file():
-        return _scenarios(opened(workspaces), [str(path)])
-    if path.suffix == ".csv" and path.is_file():
-        return _table(path)
-    allowed = "a workspace folder, a scenario (.toml) or a price table (.csv)"
-    return Checked((), (Fault("nothing to check", str(path), allowed=allowed),))
+    content = opened(workspaces)
+    if path.suffix == ".json" or path.parent.name == "models":
+        return Checked((f"{path}: a model",), tuple(check_model(path, str(path), content)))
+    if path.suffix == ".toml":
+        return _scenarios(content, [str(path)])
+    if path.suffix == ".csv":
+        return _table(path, content)
+    return Checked((), (Fault("cannot be checked", str(path), allowed=allowed, next_step="tco check --help"),))
 
 
 def _content(content: Content) -> Checked:
@@ -52,7 +61,7 @@ def _content(content: Content) -> Checked:
         counts += [f"{len(TABLES)} price tables, {rows:,} rows", f"{len(book.models())} models"]
     names = content.names("scenarios")
     found = _scenarios(content, names) if not faults else Checked((), ())
-    reports = _reports(content)
+    reports = _reports(content, content.names("reports"))
     return Checked((*counts, *found.counts, *reports.counts), (*faults, *found.faults, *reports.faults))
 
 
@@ -71,9 +80,8 @@ def _scenarios(content: Content, names: Sequence[str]) -> Checked:
     return Checked((f"{len(names)} scenarios, {cases} cases, run and reported",), tuple(faults))
 
 
-def _reports(content: Content) -> Checked:
+def _reports(content: Content, names: Sequence[str]) -> Checked:
     faults: list[Fault] = []
-    names = content.names("reports")
     for name in names:
         try:
             read_manifest(content, name)
@@ -82,7 +90,8 @@ def _reports(content: Content) -> Checked:
     return Checked((f"{len(names)} reports",), tuple(faults))
 
 
-def _table(path: Path) -> Checked:
+def _table(path: Path, content: Content) -> Checked:
+    """One price table, laid over the content in force; of the faults, those of its own rows."""
     if path.stem not in TABLES:
         near = nearest(path.stem, TABLES) or ", ".join(TABLES)
         return Checked((), (Fault("a price table is named after what it holds", str(path), path.stem, near),))
@@ -90,4 +99,7 @@ def _table(path: Path) -> Checked:
         entries = read_table(path.stem, path, "workspace", str(path))
     except InputError as wrong:
         return Checked((), wrong.faults)
-    return Checked((f"{path}: {len(entries)} rows",), ())
+    tables, _ = read_tables(content)
+    tables[path.stem] = overlay([tables[path.stem], entries])
+    found = table_faults(tables, PriceBook(content).models())
+    return Checked((f"{path}: {len(entries)} rows",), tuple(f for f in found if f.where.startswith(f"{path}:")))

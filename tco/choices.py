@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from statistics import median
 
-from tco.errors import Fault, InputError
+from tco.errors import Fault, InputError, raise_faults
 from tco.pricebook import PriceBook, Sourced
 
 Found = dict[str, Sourced]
@@ -49,7 +49,12 @@ def _kv_precision(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, c
 
 
 def _tokens(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:
-    provider, _, model = choices["tokens"].partition("/")
+    provider, slash, model = choices["tokens"].partition("/")
+    if not slash:
+        allowed = "provider/model, such as deepseek/deepseek-reasoner"
+        raise InputError(
+            Fault("tokens names no provider", found=provider, allowed=allowed, next_step="tco show prices tokens")
+        )
     return book.token_price(provider, model, currency, as_of)
 
 
@@ -86,10 +91,25 @@ CHOICES: dict[str, Callable[[PriceBook, Mapping[str, str], dt.date, str], Found]
 }
 
 
-def choose(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:
-    """Everything that the choices bring; a later kind of the table wins over an earlier one."""
+def choose(
+    book: PriceBook,
+    choices: Mapping[str, str],
+    as_of: dt.date,
+    currency: str,
+    where: Callable[[str], str] = lambda _: "",
+) -> Found:
+    """Everything that the choices bring; a later kind of the table wins over an earlier one.
+
+    InputError tells what is wrong with each; `where(kind)` is the place of a choice.
+    """
     found: Found = {}
+    faults: dict[Fault, str] = {}  # a device that is not known is no device for its precision either: told once
     for kind, bring in CHOICES.items():
         if kind in choices:
-            found |= bring(book, choices, as_of, currency)
+            try:
+                found |= bring(book, choices, as_of, currency)
+            except InputError as wrong:
+                for fault in wrong.faults:
+                    faults.setdefault(fault, where(kind))
+    raise_faults(replace(fault, where=fault.where or place) for fault, place in faults.items())
     return found

@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "reports": ("reports", ("",)),
 }
 SHIPPED = "shipped"
+LONGEST = 200  # characters of a name
 
 
 class Place(NamedTuple):
@@ -75,12 +76,18 @@ class Content:
     def find(self, kind: str, name: str) -> Place:
         """The file or folder of that name in the last layer that has it; InputError with the nearest names if none."""
         folder, endings = _kind(kind)
-        if not name or name.startswith(".") or any(c in name for c in "/\\\x00"):
-            raise InputError(Fault("not a name", found=repr(name), allowed="a bare name, without a folder"))
+        if (
+            not name.isprintable()
+            or not 0 < len(name) <= LONGEST
+            or name.startswith(".")
+            or any(c in name for c in "/\\")
+        ):
+            allowed = "a bare name, without a folder"
+            raise InputError(Fault("not a name", found=repr(name)[:60], allowed=allowed, next_step=f"tco list {kind}"))
         for layer in reversed(self.layers):
             for ending in ("", *endings):
                 place = layer.place(folder, name + ending)
-                if place.path.exists():
+                if place.path.is_dir() if endings == ("",) else place.path.is_file():
                     return place
         near = nearest(name, self.names(kind))
         raise InputError(Fault(f"nothing called {name!r} in {kind}", allowed=near, next_step=f"tco list {kind}"))

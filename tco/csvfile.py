@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.texts import numbered, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,16 +35,16 @@ def read_text(path: Path, where: str, most: int = MOST_BYTES) -> str:
         line = data[: error.start].count(b"\n") + 1
         byte = f"byte 0x{data[error.start]:02x}"
         raise InputError(Fault("not UTF-8", f"{where}:{line}", byte, "UTF-8", "save the file as UTF-8")) from None
-    if "\x00" in text:
-        line = text[: text.index("\x00")].count("\n") + 1
-        raise InputError(Fault("not a text file", f"{where}:{line}", "a NUL byte", "UTF-8 text"))
+    if found := unreadable(text):
+        line = text[: text.index(found)].count("\n") + 1
+        raise InputError(Fault("not a text file", f"{where}:{line}", f"the character {numbered(found)}", "UTF-8 text"))
     return text
 
 
 def header_faults(header: Sequence[str], columns: Sequence[str], optional: frozenset[str], where: str) -> list[Fault]:
     """What is wrong with a header: columns that are missing, unknown or there twice."""
     missing = [name for name in columns if name not in header and name not in optional]
-    faults = [Fault(f"column {name!r} is missing", f"{where}:1", allowed=", ".join(columns)) for name in missing]
+    faults = [Fault(f"column {name!r} is missing", f"{where}:1", next_step="add it to the header") for name in missing]
     for place, name in enumerate(header):
         if name in header[:place]:
             faults.append(Fault(f"column {name!r} is there twice", f"{where}:1", next_step="keep one of the two"))

@@ -8,9 +8,14 @@ settings, one SELECT at a time, and a time limit.
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+import re
 import tempfile
 import threading
+import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,10 +30,13 @@ SHUT = {
     "autoinstall_known_extensions": "false",
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
+    "temp_directory": "",  # what does not fit in memory is refused, not written to a folder of the user's
     "memory_limit": "1GB",
     "threads": "2",
 }
 SECONDS = 30.0
+MOST_ROWS = 100_000
+Cell = float | str | None
 
 
 class Database:
@@ -53,7 +61,7 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
-    def create(self, name: str, sql: str, where: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    def create(self, name: str, sql: str, where: str) -> tuple[list[str], list[tuple[Cell, ...]]]:
         """Run one SELECT, keep it as a view of that name for later files, and return its columns and rows.
 
         InputError names the file for anything but one SELECT, for what SQL refuses, and for what takes too long.
@@ -66,13 +74,19 @@ class Database:
         try:
             self.connection.execute(f"create or replace temp view {_quoted(name)} as {sql.rstrip().rstrip(';')}")
             found = self.connection.execute(f"from {_quoted(name)}")
-            return [c[0] for c in found.description or ()], found.fetchall()
+            columns, rows = [c[0] for c in found.description or ()], found.fetchmany(MOST_ROWS + 1)
         except duckdb.InterruptException:
-            raise InputError(Fault("took too long", where, f"more than {self.seconds:g} s")) from None
+            step = "join and group less, or filter first"
+            raise InputError(Fault("took too long", where, f"more than {self.seconds:g} s", next_step=step)) from None
         except duckdb.Error as wrong:
-            raise InputError(Fault("SQL was refused", where, str(wrong).strip().split("\n\n")[0])) from None
+            raise InputError(_refusal("SQL was refused", wrong, where)) from None
         finally:
             timer.cancel()
+        if len(rows) > MOST_ROWS:
+            raise InputError(
+                Fault("too many rows", where, allowed=f"at most {MOST_ROWS:,}", next_step="group, or limit")
+            )
+        return columns, [tuple(_cell(value, where) for value in row) for row in rows]
 
     def _only_select(self, sql: str, where: str) -> None:
         import duckdb
@@ -80,10 +94,35 @@ class Database:
         try:
             statements = self.connection.extract_statements(sql)
         except duckdb.Error as wrong:
-            raise InputError(Fault("not SQL", where, str(wrong).strip().split("\n\n")[0])) from None
+            raise InputError(_refusal("not SQL", wrong, where)) from None
         kinds = [s.type.name for s in statements]
         if kinds != ["SELECT"]:
-            raise InputError(Fault("one SELECT a file", where, ", ".join(kinds) or "nothing", "a single SELECT"))
+            step = "name the values of a pivot: on x in (...)" if "MULTI" in kinds else ""
+            raise InputError(Fault("one SELECT a file", where, ", ".join(kinds) or "nothing", "a single SELECT", step))
+
+
+def _refusal(what: str, wrong: Exception, where: str) -> Fault:
+    """What DuckDB says, with the line it says it of and the names it suggests."""
+    said = str(wrong).strip()
+    message, _, hint = said.partition("\n")
+    near = re.match(r"\s*(?:Candidate bindings:(?: :)? |Did you mean )(.*)", hint)
+    line = re.search(r"^LINE (\d+):", said, re.MULTILINE)
+    found = message.partition("Error: ")[2] or message
+    return Fault(what, f"{where}:{line[1]}" if line else where, found, near[1].strip("?") if near else "")
+
+
+def _cell(value: Any, where: str) -> Cell:
+    """A value as every report can show it: a number, a text or nothing. What is infinite is no number."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float, Decimal)):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, (dt.date, dt.time, uuid.UUID)):
+        return str(value)
+    step = "select its parts, or cast it to varchar"
+    raise InputError(Fault("a cell holds more than one value", where, repr(value)[:60], "a number or a text", step))
 
 
 def _quoted(name: str) -> str:

@@ -12,8 +12,8 @@ from datetime import date
 
 from tco.errors import Fault, InputError
 
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_PERIOD = re.compile(r"^(\d{4})(?:-?Q([1-4])|-?H([12])|-(0[1-9]|1[0-2]))?$")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERIOD = re.compile(r"((?!0000)[0-9]{4})(?:-?Q([1-4])|-?H([12])|-(0[1-9]|1[0-2]))?")
 FORMS = "2025-07-15, 2025-07, 2025-Q3, 2025-H2 or 2025"
 
 
@@ -23,7 +23,7 @@ def parse_day(text: str) -> date:
     >>> parse_day("2025-07-15")
     datetime.date(2025, 7, 15)
     """
-    if not _DAY.match(text):
+    if not _DAY.fullmatch(text):
         raise InputError(Fault("not an ISO 8601 day", found=repr(text), allowed="YYYY-MM-DD, such as 2025-07-15"))
     try:
         return date.fromisoformat(text)
@@ -37,9 +37,9 @@ def period(text: str) -> tuple[date, date]:
     >>> period("2026-Q4")
     (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
     """
-    if _DAY.match(text):
+    if _DAY.fullmatch(text):
         return parse_day(text), parse_day(text)
-    match = _PERIOD.match(text)
+    match = _PERIOD.fullmatch(text)
     if not match:
         raise InputError(Fault("not a date or a period", found=repr(text), allowed=FORMS))
     year, quarter, half, month = int(match[1]), match[2], match[3], match[4]

@@ -18,11 +18,12 @@ from typing import Any
 from tco import __version__
 from tco.content import Content, open_content
 from tco.emit import text
-from tco.errors import Fault, InputError
+from tco.errors import Fault, InputError, MissingInput, raise_faults
 from tco.given import FORMULA, SOLVED, Given, in_currency
 from tco.pricebook import PriceBook
+from tco.resolve import resolve
 from tco.results import Cell, Results, Value, given_cell
-from tco.scenario import Case, Scenario, Setting, resolve
+from tco.scenario import Case, Scenario, Setting
 from tco.scenario_file import read_scenario
 from tco.sheet import Sheet, sheet
 
@@ -62,8 +63,7 @@ def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -
     asked = quantities or (*scenario.headline, *scenario.results)
     cases = tuple(solved(case, scenario, formulas) for case in scenario.cases)
     scenario = replace(scenario, cases=cases)
-    for case in cases:
-        formulas.require(asked, case.given.keys() | {"period_index"}, f"case {case.name}")
+    _require(formulas, asked, cases)
     able = {case.name: computable(formulas, case.given) for case in cases}
     wanted = asked or tuple(n for n in formulas.formulas if any(n in names for names in able.values()))
     names = formulas.closure(wanted)
@@ -141,28 +141,46 @@ def _finite(value: Value) -> Value:
 def _refuse_infinite(
     scenario: Scenario, formulas: Sheet, cells: Mapping[str, dict[str, Cell]], asked: Sequence[str]
 ) -> None:
-    """A division by zero in what was asked is an error that shows the formula; elsewhere the cell stays empty."""
-    faults = []
+    """A division by zero in what was asked is an error that shows the formula; elsewhere the cell stays empty.
+
+    Told is where it begins, not all that follows from it.
+    """
+    told: dict[Fault, list[str]] = {}
     for case in scenario.cases:
         own = cells[case.name]
+        wild = [name for name, cell in own.items() if not _is_finite(cell.value)]
         needed = set(formulas.closure(asked, case.given))
-        for name, cell in own.items():
-            row = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-            if all(not isinstance(v, float) or math.isfinite(v) for v in row):
-                continue
-            if name in needed and not any(_infinite(own[n]) for n in formulas.formulas[name].needs if n in own):
-                filled = text.filled_text(formulas.formulas[name], {n: own[n].value for n in own})
-                what = f"{name} is not a finite number"
-                faults.append(
-                    Fault(what, f"case {case.name}", f"{cell.formula} = {filled}", next_step="see the inputs")
-                )
-            own[name] = replace(cell, value=None)
-    if faults:
-        raise InputError(faults)
+        for name in wild:
+            formula = formulas.formulas[name]
+            if name in needed and not any(n in wild for n in formula.needs):
+                filled = text.filled_text(formula, {n: own[n].value for n in own})
+                step = f"give another value of {' or '.join(formula.needs)}"
+                fault = Fault(f"{name} is not a finite number", "", f"{own[name].formula} = {filled}", next_step=step)
+                told.setdefault(fault, []).append(case.name)
+        own |= {name: replace(own[name], value=None) for name in wild}
+    raise_faults(replace(fault, where=_cases(names)) for fault, names in told.items())
 
 
-def _infinite(cell: Cell) -> bool:
-    return isinstance(cell.value, float) and not math.isfinite(cell.value)
+def _is_finite(value: Value) -> bool:
+    row = value if isinstance(value, tuple) else (value,)
+    return all(not isinstance(v, float) or math.isfinite(v) for v in row)
+
+
+def _cases(names: Sequence[str]) -> str:
+    return f"case {names[0]}" if len(names) == 1 else f"cases {', '.join(names)}"
+
+
+def _require(formulas: Sheet, asked: Sequence[str], cases: Sequence[Case]) -> None:
+    """MissingInput that names each missing input once, with the cases that lack it and who needs it."""
+    told: dict[Fault, list[str]] = {}
+    for case in cases:
+        try:
+            formulas.require(asked, case.given.keys() | {"period_index"}, "")
+        except MissingInput as missing:
+            for fault in missing.faults:
+                told.setdefault(fault, []).append(case.name)
+    if told:
+        raise MissingInput(replace(fault, where=_cases(names)) for fault, names in told.items())
 
 
 def solved(case: Case, scenario: Scenario, formulas: Sheet) -> Case:
@@ -170,7 +188,11 @@ def solved(case: Case, scenario: Scenario, formulas: Sheet) -> Case:
     from tco.whatif.solve import find
 
     for quantity, aim in case.solve.items():
-        value = find(formulas, case.given, quantity, aim.quantity, float(aim.equals.value), scenario.periods)
+        try:
+            value = find(formulas, case.given, quantity, aim.quantity, float(aim.equals.value), scenario.periods)
+        except InputError as wrong:
+            where = f"{aim.equals.where}, case {case.name}"
+            raise InputError(replace(fault, where=where) for fault in wrong.faults) from None
         goal = f"{aim.quantity} = {aim.equals.listed or text.show(aim.equals.value)}"
         unit = in_currency(formulas.unit(quantity), scenario.currency)
         given = Given(value, unit, SOLVED, f"found so that {goal}", note=f"solved for {goal}")

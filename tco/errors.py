@@ -15,6 +15,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_TOLD = 100  # faults of one message
+
 
 class TcoError(Exception):
     """Everything this package raises on purpose."""
@@ -47,7 +49,10 @@ class InputError(TcoError):
 
     def __init__(self, faults: Fault | Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        more = len(self.faults) - MOST_TOLD
+        super().__init__(
+            "\n".join([*map(str, self.faults[:MOST_TOLD]), *([f"... and {more:,} more"] if more > 0 else [])])
+        )
 
 
 class MissingInput(InputError):
@@ -55,14 +60,16 @@ class MissingInput(InputError):
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> str:
-    """The known names closest to `name`, ready for a message; all of them where they are few.
+    """The known names closest to `name`, whatever the case of their letters; all of them where they are few.
 
-    >>> nearest("bach", ["batch", "gpus", "price"])
+    >>> nearest("Bach", ["batch", "gpus", "price"])
     'batch'
     """
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=most, cutoff=0.6)
-    inside = [n for n in names if name and name in n][:most]
+    names, wanted = sorted(known), name[:100].casefold()
+    folded = {n: n.casefold() for n in names}
+    matches = [f for f in folded.values() if f == wanted] or difflib.get_close_matches(wanted, folded.values(), n=most)
+    close = [n for match in dict.fromkeys(matches) for n in names if folded[n] == match]
+    inside = [n for n in names if wanted and wanted in folded[n]][:most]
     return ", ".join(close or inside or (names if len(names) <= 8 else []))
 
 
@@ -70,3 +77,13 @@ def raise_faults(faults: Iterable[Fault]) -> None:
     """Raise one InputError for all faults; nothing where there are none."""
     if found := tuple(faults):
         raise InputError(found)
+
+
+def in_file_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults as a reader meets them: by file and line, each once."""
+
+    def place(fault: Fault) -> tuple[str, int]:
+        file, _, line = fault.where.partition(",")[0].rpartition(":")
+        return (file, int(line)) if line.isdecimal() else (fault.where, 0)
+
+    return sorted(dict.fromkeys(faults), key=place)

@@ -8,7 +8,8 @@ from typing import Any
 
 from tco.emit.text import filled_text, show
 from tco.errors import Fault, InputError, nearest
-from tco.results import Cell, Results, cell_json
+from tco.results import Cell, Results, Value, cell_json
+from tco.texts import wrapped
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def _node(results: Results, case: str, name: str, seen: set[str]) -> Node:
     formula = results.sheet.formulas.get(name)
     if formula is None or cell.origin != "formula":
         return Node(name, meaning, cell)
-    values = {n: own.value for n in formula.needs if (own := results.cell(case, n))}
+    values = {n: _shown(own.value) for n in formula.needs if (own := results.cell(case, n))}
     filled = filled_text(formula, values)
     if name in seen:
         return Node(name, meaning, cell, filled, repeated=True)
@@ -62,7 +63,7 @@ def as_text(node: Node, width: int = 80) -> str:
 
 def _lines(node: Node, lead: str, below: str, width: int) -> Iterator[str]:
     unit = "" if node.cell.unit in ("count", "text", "ratio") else f" {node.cell.unit}"
-    yield f"{lead}{node.name} = {_value(node.cell)}{unit}" + ("  (see above)" if node.repeated else "")
+    yield f"{lead}{node.name} = {_shown(node.cell.value)}{unit}" + ("  (see above)" if node.repeated else "")
     inner = below + ("│ " if node.children and not node.repeated else "  ")
     if not node.repeated:
         for text in _notes(node):
@@ -73,10 +74,12 @@ def _lines(node: Node, lead: str, below: str, width: int) -> Iterator[str]:
         yield from _lines(child, below + ("└─ " if ends else "├─ "), below + ("   " if ends else "│  "), width)
 
 
-def _value(cell: Cell) -> str:
-    if isinstance(cell.value, tuple) and len(cell.value) > 3:
-        return f"{show(cell.value[0])}, {show(cell.value[1])}, ... {show(cell.value[-1])}"
-    return show(cell.value)
+def _shown(value: Value) -> str:
+    """A value; of a row over periods the first two and the last."""
+    if not isinstance(value, tuple):
+        return show(value)
+    short = (*map(show, value[:2]), f"... {show(value[-1])}") if len(value) > 3 else map(show, value)
+    return f"[{', '.join(short)}]"
 
 
 def _notes(node: Node) -> Iterator[str]:
@@ -96,8 +99,5 @@ def _notes(node: Node) -> Iterator[str]:
 
 
 def _wrapped(text: str, lead: str, width: int) -> Iterator[str]:
-    import textwrap
-
-    room = max(width - len(lead), 30)
-    for line in textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]:
+    for line in wrapped(text, max(width - len(lead), 30)):
         yield lead + line

@@ -7,7 +7,6 @@ keys are engine quantities. A number that is absent is 0: no latent attention, n
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -18,6 +17,8 @@ from tco.cells import refuse
 from tco.csvfile import read_text
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.hf_config import architecture
+from tco.texts import DEEPEST, numbered, texts, too_deep, unreadable
+from tco.toml_lines import parse
 
 MOST_BYTES = 1_000_000
 Size = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -87,20 +88,22 @@ def _contradictions(m: Model) -> Iterator[tuple[bool, str]]:
     yield m.first_dense_layers > m.layers, "first_dense_layers is more than layers"
 
 
-def _toml(text: str, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(Fault("not readable as TOML", where, found=str(error))) from None
-
-
 def _json(text: str, where: str) -> dict[str, Any]:
     try:
         config = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(Fault("not readable as JSON", where, found=str(error)[:200])) from None
     if not isinstance(config, dict):
         raise InputError(Fault("not a model configuration", where, allowed="a JSON object"))
+    if too_deep(config):
+        raise InputError(Fault("nested too deeply", where, allowed=f"{DEEPEST} levels"))
+    raise_faults(
+        Fault(
+            "a character that no text may hold", f"{where}, key {'.'.join(path)}", numbered(char), next_step="delete it"
+        )
+        for path, inner in texts(config)
+        if (char := unreadable(inner))
+    )
     return config
 
 
@@ -144,4 +147,5 @@ def read_model(path: Path, where: str = "") -> Model:
     label = where or str(path)
     if path.suffix == ".json":
         return from_hf_config(path, label)
-    return parse_model(_toml(read_text(path, label, MOST_BYTES), label), label)
+    facts, _ = parse(read_text(path, label, MOST_BYTES), label)
+    return parse_model(facts, label)

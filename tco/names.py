@@ -13,6 +13,15 @@ from tco.errors import Fault, InputError, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# where each kind of thing is listed
+LISTS = {
+    "device": "tco list devices",
+    "model": "tco list models",
+    "precision": "tco show prices precisions",
+    "link": "tco show prices interconnects",
+    "provider": "tco show prices tokens, tco show prices cloud",
+}
+
 
 def fold(name: str) -> str:
     """The form in which names are compared.
@@ -44,8 +53,8 @@ def resolve(kind: str, name: str, known: Mapping[str, list[str]]) -> str:
         return found[0]
     if found:
         what = f"{name!r} could be any of {len(found)} {kind}s"
-        raise InputError(Fault(what, found=name, allowed=", ".join(sorted(found)), next_step=f"tco list {kind}s"))
+        raise InputError(Fault(what, found=name, allowed=", ".join(sorted(found)), next_step=LISTS[kind]))
     ids = {identifier for identifiers in known.values() for identifier in identifiers}
     near = ", ".join(dict.fromkeys(i for n in nearest(fold(name), known).split(", ") if n for i in known[n]))
     allowed = near or f"{len(ids)} known"
-    raise InputError(Fault(f"unknown {kind} {name!r}", allowed=allowed, next_step=f"tco list {kind}s"))
+    raise InputError(Fault(f"unknown {kind} {name!r}", allowed=allowed, next_step=LISTS[kind]))

@@ -1,16 +1,14 @@
-"""A scenario's reports as files: workbook, page, Markdown, JSON. Written beside, then renamed: never half a file."""
+"""A scenario's reports as files: workbook, page, Markdown, JSON. All are made before any is written."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tco.engine import Model
-from tco.errors import Fault, InputError
+from tco.files import write_all
 from tco.report import Report, Table, make_report
 from tco.results import Results
 
@@ -30,13 +28,9 @@ def publish(model: Model, folder: Path, formats: Sequence[str]) -> Published:
     content = model.book.content
     report = make_report(results, content, results.scenario.report or "revenue-against-cost")
     made = {kind: _made(kind, results, report, model) for kind in formats}
-    _ready(folder)
-    paths = []
-    for kind, data in made.items():
-        path = folder / f"{results.scenario.name}.{kind}"
-        write(path, data)
-        paths.append(path)
-    return Published(results, report, tuple(paths))
+    files = {folder / f"{results.scenario.name}.{kind}": data for kind, data in made.items()}
+    write_all(files)
+    return Published(results, report, tuple(files))
 
 
 def _made(kind: str, results: Results, report: Report, model: Model) -> bytes:
@@ -65,30 +59,3 @@ def markdown(results: Results, tables: Sequence[Table]) -> str:
         parts += ["Sources: " + "; ".join(table.sources)] if table.sources else []
     parts.append(f"llm-tco {results.version}, inputs {results.input_hash}, as of {scenario.as_of.isoformat()}")
     return "\n\n".join(p for p in parts if p) + "\n"
-
-
-def _ready(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as wrong:
-        raise InputError(
-            Fault("cannot make the folder", str(folder), wrong.strerror or "", next_step="--out DIR")
-        ) from None
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; InputError says why it cannot be written."""
-    try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(beside).chmod(0o644)
-            Path(beside).replace(path)
-        except OSError:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    except OSError as wrong:
-        raise InputError(
-            Fault("cannot write", str(path), wrong.strerror or str(wrong), next_step="--out DIR")
-        ) from None

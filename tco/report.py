@@ -7,24 +7,33 @@ workbook then writes a reference to the model instead of a number.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
+from tco.cells import UnitText, refuse
 from tco.content import Content
+from tco.csvfile import read_text
 from tco.database import Database
-from tco.errors import Fault, InputError, nearest
+from tco.errors import Fault, InputError, in_file_order, nearest, raise_faults
 from tco.results import Results
+from tco.shapes import STRICT, faults
+from tco.sheet import sheet
+from tco.toml_lines import KeyPath, line_of, parse
 from tco.whatif.attribute import Difference, differences
 
 if TYPE_CHECKING:
     import polars as pl
 
 Reference = tuple[str, str]  # case, quantity
+GIVEN = ("cases", "values", "differences", "prices", "candidates")  # what SQL finds; no file may take their place
+RELATION = re.compile(r"[a-z][a-z0-9_]{0,62}")
+MOST_BYTES = 1_000_000
 TARGETS = ("revenue_per_second", "cost_per_second", "profit_per_second")
 
 
@@ -51,19 +60,27 @@ class Table:
     sources: tuple[str, ...] = ()
 
 
+def _relation(name: str) -> str:
+    if not RELATION.fullmatch(name):
+        raise refuse(f"not a name for a table: {name!r}", "lower-case letters, digits and _; the title may be anything")
+    if name in GIVEN:
+        raise refuse(f"{name!r} is a table of the results", f"another name than {', '.join(GIVEN)}")
+    return name
+
+
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class TableEntry(_Strict):
     """A table of the manifest: its SQL file, and how it is shown; `show = false` for a step that later files read."""
 
-    sql: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    sql: Annotated[str, AfterValidator(_relation)]
     title: str = ""
     note: str = ""
     show: bool = True
     titles: dict[str, str] = {}
-    units: dict[str, str] = {}
+    units: dict[str, UnitText] = {}
 
 
 class Manifest(_Strict):
@@ -87,25 +104,35 @@ def read_manifest(content: Content, name: str) -> tuple[Manifest, Path, str]:
     """The manifest of a report by name, its folder, and what to call it; InputError tells all its faults."""
     folder = content.find("reports", name).path
     label = f"{content.label(folder)}/report.toml"
+    table, lines = parse(read_text(folder / "report.toml", label, MOST_BYTES), label)
+    where = partial(_place, label, lines)
     try:
-        manifest = Manifest.model_validate(tomllib.loads((folder / "report.toml").read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(Fault("cannot be read", label, str(wrong))) from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise InputError(Fault("not TOML", label, str(wrong))) from None
+        manifest = Manifest.model_validate(table)
     except ValidationError as invalid:
-        faults = (Fault(f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}", label) for e in invalid.errors())
-        raise InputError(faults) from None
+        raise InputError(in_file_order(faults(invalid, where, _shape))) from None
+    known = sheet().names
+    raise_faults(
+        Fault(
+            f"no quantity {q!r}", where("differences", str(i)), allowed=nearest(q, known), next_step="tco list formulas"
+        )
+        for i, q in enumerate(manifest.differences)
+        if q not in known
+    )
     return manifest, folder, label
+
+
+def _shape(path: KeyPath) -> type[BaseModel]:
+    return TableEntry if path[0] == "table" else Manifest
+
+
+def _place(label: str, lines: Mapping[KeyPath, int], *path: str) -> str:
+    line = line_of(lines, path)
+    return f"{label}:{line}" if line else label
 
 
 def make_report(results: Results, content: Content, name: str) -> Report:
     """Run a report's SQL over the results."""
-    manifest, folder, label = read_manifest(content, name)
-    known = results.sheet.names
-    unknown = [q for q in manifest.differences if q not in known]
-    if unknown:
-        raise InputError(Fault(f"no quantity {q!r}", label, allowed=nearest(q, known)) for q in unknown)
+    manifest, folder, _ = read_manifest(content, name)
     targets = [
         q for q in manifest.differences if any(results.value(c.name, q) is not None for c in results.scenario.cases)
     ]
@@ -114,17 +141,10 @@ def make_report(results: Results, content: Content, name: str) -> Report:
     with Database(frames(results, found)) as database:
         for entry in manifest.table:
             where = f"{content.label(folder)}/{entry.sql}.sql"
-            columns, rows = database.create(entry.sql, _sql(folder / f"{entry.sql}.sql", where), where)
+            columns, rows = database.create(entry.sql, read_text(folder / f"{entry.sql}.sql", where, MOST_BYTES), where)
             if entry.show and rows:
                 tables.append(_table(entry, columns, rows, results))
     return Report(manifest.title, tuple(tables), found)
-
-
-def _sql(path: Path, where: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(Fault("cannot be read", where, str(wrong), next_step="see report.toml")) from None
 
 
 def frames(results: Results, found: Sequence[Difference] = ()) -> dict[str, pl.DataFrame]:

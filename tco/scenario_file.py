@@ -6,29 +6,46 @@ validated. Every fault is told with the file and line it stands on, base files i
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-import tomllib
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
-from tco.content import Content
-from tco.errors import Fault, InputError, nearest
-from tco.toml_lines import key_lines, line_of
+from tco.cells import refuse
+from tco.content import LONGEST, Content
+from tco.csvfile import read_text
+from tco.errors import Fault, InputError, in_file_order, nearest
+from tco.shapes import STRICT, faults
+from tco.toml_lines import KeyPath, as_written, line_of, parse
+from tco.units import CURRENCIES
 
 MOST_BYTES = 1_000_000
 DEEPEST_BASE = 10
-NAME = r"^[a-z0-9][a-z0-9_+.-]{0,62}$"
+NAME = re.compile(r"\w[\w+.-]{0,62}")
 
 Table = dict[str, Any]
-KeyPath = tuple[str, ...]
+
+
+def _currency(text: str) -> str:
+    if text not in CURRENCIES:
+        raise refuse(f"unknown currency {text!r}", nearest(text, CURRENCIES) or ", ".join(sorted(CURRENCIES)))
+    return text
+
+
+def _case_name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        allowed = "letters, digits, _ + - and . (no blank, at most 63); the title may be anything"
+        raise refuse(f"not a name for a case: {text!r}", allowed)
+    return text
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = STRICT
 
 
 class CaseTable(_Strict):
@@ -50,7 +67,7 @@ class ScenarioTable(_Strict):
     title: str
     question: str = ""
     finding: str = ""
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    currency: Annotated[str, AfterValidator(_currency)]
     as_of: dt.date
     report: str = ""
     base: str = ""
@@ -62,93 +79,109 @@ class ScenarioTable(_Strict):
     choices: dict[str, str] = {}
     inputs: Table = {}
     pins: Table = {}
-    cases: dict[str, CaseTable] = {}
+    cases: dict[Annotated[str, AfterValidator(_case_name)], CaseTable] = {}
     drop_cases: list[str] = []
     each: Table = {}
 
 
 @dataclass(frozen=True)
+class Merged:
+    """A file over its bases: the whole table, which file states each key, and on which line."""
+
+    label: str
+    table: Table
+    places: Mapping[KeyPath, str] = field(default_factory=dict, repr=False)
+    lines: Mapping[str, Mapping[KeyPath, int]] = field(default_factory=dict, repr=False)
+
+    def where(self, *path: str) -> str:
+        """ "file:line" of a key, in whichever file of the chain states it."""
+        probe = path
+        while probe and probe not in self.places:
+            probe = probe[:-1]
+        label = self.places.get(probe, self.label)
+        line = line_of(self.lines.get(label, {}), path)
+        return f"{label}:{line}" if line else label
+
+
+@dataclass(frozen=True)
 class ScenarioFile:
-    """A merged, validated scenario with the place of every key."""
+    """A merged scenario with the place of every key, and what is wrong with the keys that had to be left out."""
 
     name: str
     label: str
     table: ScenarioTable
-    places: Mapping[KeyPath, str] = field(repr=False)
-    lines: Mapping[str, dict[KeyPath, int]] = field(repr=False)
+    merged: Merged = field(repr=False)
+    faults: tuple[Fault, ...] = ()
 
     def where(self, *path: str) -> str:
         """File and line of a key."""
-        return place(self.places, self.lines, path, self.label)
-
-
-def place(places: Mapping[KeyPath, str], lines: Mapping[str, dict[KeyPath, int]], path: KeyPath, fallback: str) -> str:
-    """ "file:line" of a key in whichever file of the chain states it."""
-    probe = path
-    while probe and probe not in places:
-        probe = probe[:-1]
-    label = places.get(probe, fallback)
-    line = line_of(lines.get(label, {}), path)
-    return f"{label}:{line}" if line else label
+        return self.merged.where(*path)
 
 
 def read_scenario(content: Content, name: str) -> ScenarioFile:
-    """A scenario by name (shipped or workspace) or by the path of a .toml file; InputError tells all its faults."""
+    """A scenario by name (shipped or workspace) or by the path of a .toml file.
+
+    InputError where it has no such shape at all. A key that can be left out is a fault of the file that is told together
+    with those of its values, by `resolve`.
+    """
     path, label = _find(content, name)
-    merged, places, lines = _merged(content, path, label, ())
+    merged = _merged(content, path, label, {})
     try:
-        table = ScenarioTable.model_validate(merged)
+        return ScenarioFile(path.stem, label, ScenarioTable.model_validate(merged.table), merged)
     except ValidationError as invalid:
-        raise InputError(_faults(invalid, places, lines, label)) from None
-    return ScenarioFile(path.stem, label, table, places, lines)
-
-
-def _find(content: Content, name: str) -> tuple[Path, str]:
-    if name.endswith(".toml") or "/" in name:
-        path = Path(name)
-        if not path.is_file():
-            raise InputError(Fault(f"no scenario file {name!r}", next_step="tco list scenarios"))
-        return path, name
-    found = content.find("scenarios", name)
-    return found.path, content.label(found.path)
-
-
-def _read(path: Path, label: str) -> tuple[Table, str]:
+        found = tuple(faults(invalid, merged.where, lambda p: CaseTable if p[0] == "cases" else ScenarioTable))
+        rest = _without(merged.table, [tuple(map(str, e["loc"])) for e in invalid.errors()])
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(Fault("file too large", label, f"{path.stat().st_size:,} bytes", f"{MOST_BYTES:,} bytes"))
-        text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text), text
-    except tomllib.TOMLDecodeError as wrong:
-        raise InputError(Fault("not TOML", label, str(wrong), next_step="see https://toml.io for the syntax")) from None
-    except UnicodeDecodeError as wrong:
-        raise InputError(Fault("not UTF-8 text", label, f"byte {wrong.start}")) from None
-    except RecursionError:
-        raise InputError(Fault("nested too deeply", label)) from None
-    except OSError as wrong:
-        raise InputError(Fault("cannot be read", label, wrong.strerror or str(wrong))) from None
+        return ScenarioFile(path.stem, label, ScenarioTable.model_validate(rest), merged, found)
+    except ValidationError:
+        raise InputError(in_file_order(found)) from None
 
 
-def _merged(
-    content: Content, path: Path, label: str, chain: tuple[str, ...]
-) -> tuple[Table, dict[KeyPath, str], dict[str, dict[KeyPath, int]]]:
-    """The file over its bases, with which file states each key and on which line."""
-    own, text = _read(path, label)
-    lines = {label: key_lines(text)}
-    base = own.get("base", "")
-    if not base:
-        return own, dict.fromkeys(_keys(own), label), lines
-    where = f"{label}:{line_of(lines[label], ('base',))}"
+def _without(table: Table, paths: Iterable[KeyPath]) -> Table:
+    """The table less these keys, and less what would then seem wrong: a case that loses a key unpins nothing."""
+    rest = copy.deepcopy(table)
+    rest.setdefault("title", "")
+    for path in paths:
+        case = path[0] == "cases" and len(path) > 2
+        around = rest["cases"][path[1]] if case else rest
+        key = path[2] if case else path[0]
+        if isinstance(around, dict) and key not in ("cases", "currency", "as_of"):
+            around.pop(key, None)
+            around.pop("unpin", None)
+    return rest
+
+
+def _find(content: Content, name: str, beside: Path | None = None) -> tuple[Path, str]:
+    """The file of a name, or of a path, which a base states as seen from the file it stands in."""
+    if not name.endswith(".toml") and "/" not in name:
+        found = content.find("scenarios", name)
+        return found.path, content.label(found.path)
+    path = beside.parent / name if beside else Path(name)
+    if name.isprintable() and max(map(len, path.parts), default=0) <= LONGEST and path.is_file():
+        return path, content.label(path) if beside else name
+    near = nearest(path.stem, content.names("scenarios"))
+    raise InputError(Fault(f"no scenario file {name[-100:]!r}", allowed=near, next_step="tco list scenarios"))
+
+
+def _merged(content: Content, path: Path, label: str, above: Mapping[Path, str]) -> Merged:
+    """The file over its bases; `above` are the files that stand on it."""
+    own, lines = parse(read_text(path, label, MOST_BYTES), label)
+    stated = Merged(label, own, dict.fromkeys(_keys(own), label), {label: lines})
+    if "base" not in own:
+        return stated
+    base, where, chain = own["base"], stated.where("base"), {**above, path.resolve(): label}
     if not isinstance(base, str):
-        raise InputError(Fault("base must be the name of a scenario", where, repr(base)))
-    if str(path) in chain or len(chain) >= DEEPEST_BASE:
-        raise InputError(Fault("bases go in a circle or too deep", where, " -> ".join((*chain, str(path)))))
+        raise InputError(Fault("base: not a text", where, as_written(base), allowed='the name of a scenario: "..."'))
     try:
-        base_path, base_label = _find(content, base)
+        base_path, base_label = _find(content, base, path)
     except InputError as missing:
-        raise InputError(Fault(f"no base {base!r}", where, next_step=missing.faults[0].next_step)) from None
-    below, places, base_lines = _merged(content, base_path, base_label, (*chain, str(path)))
-    return _overlay(below, own), {**places, **dict.fromkeys(_keys(own), label)}, {**base_lines, **lines}
+        raise InputError(replace(missing.faults[0], what=f"no base {base!r}", where=where)) from None
+    if base_path.resolve() in chain or len(chain) > DEEPEST_BASE:
+        round_ = base_path.resolve() in chain
+        what, allowed = ("bases go in a circle", "") if round_ else ("too many bases", f"{DEEPEST_BASE}")
+        raise InputError(Fault(what, where, " -> ".join([*chain.values(), base_label]), allowed))
+    below = _merged(content, base_path, base_label, chain)
+    return Merged(label, _overlay(below.table, own), {**below.places, **stated.places}, {**below.lines, **stated.lines})
 
 
 def _overlay(below: Table, above: Table) -> Table:
@@ -166,27 +199,3 @@ def _keys(table: Table, path: KeyPath = ()) -> Iterable[KeyPath]:
         yield (*path, key)
         if isinstance(value, dict):
             yield from _keys(value, (*path, key))
-
-
-def _faults(
-    invalid: ValidationError, places: Mapping[KeyPath, str], lines: Mapping[str, dict[KeyPath, int]], label: str
-) -> list[Fault]:
-    """What pydantic found, in the words of the file."""
-    faults = []
-    for error in invalid.errors():
-        path = tuple(str(part) for part in error["loc"])
-        allowed = ""
-        what = f"{'.'.join(path)}: {error['msg'].lower()}"
-        if error["type"] == "extra_forbidden":
-            model = CaseTable if path[0] == "cases" else ScenarioTable
-            what, allowed = f"unknown key {'.'.join(path)!r}", _near_key(path[-1], model)
-        elif error["type"] == "missing":
-            what = f"{'.'.join(path)} is missing"
-        found = "" if error["type"] in ("missing", "extra_forbidden") else repr(error["input"])[:80]
-        faults.append(Fault(what, place(places, lines, path, label), found, allowed))
-    return faults
-
-
-def _near_key(key: str, model: type[BaseModel]) -> str:
-    names = [info.alias or name for name, info in model.model_fields.items()]
-    return nearest(key, names) or ", ".join(names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tco.errors import Fault, InputError
+from tco.errors import Fault, raise_faults
+from tco.files import write_all
 
 SCENARIO = """\
 # A scenario of your own: only what differs from its base. Run it with: tco run my-deepseek
@@ -40,16 +41,10 @@ FILES = {"scenarios/my-deepseek.toml": SCENARIO, "pricing/defaults.csv": DEFAULT
 
 
 def start(folder: Path) -> list[Path]:
-    """Write the starter files into a new or empty folder; nothing that exists is touched."""
-    taken = [folder / name for name in FILES if (folder / name).exists()]
-    if taken:
-        step = "choose another folder"
-        raise InputError(Fault("is there already, and stays as it is", str(path), next_step=step) for path in taken)
-    try:
-        for name, text in FILES.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    except OSError as wrong:
-        raise InputError(Fault("cannot be made", str(folder), wrong.strerror or str(wrong))) from None
-    return [folder / name for name in FILES]
+    """Write the starter files into a folder; nothing that exists is touched."""
+    files = {folder / name: text.encode() for name, text in FILES.items()}
+    step = "choose another folder"
+    what = "is there already, and stays as it is"
+    raise_faults(Fault(what, str(path), next_step=step) for path in files if path.exists() or path.is_symlink())
+    write_all(files, step)
+    return list(files)

@@ -66,13 +66,22 @@ def sourced(entry: Entry, value: float | str, unit: str, note: str = "") -> Sour
     return Sourced(value, unit, row.source, str(row.valid_from), entry.origin, row.confidence, notes, entry.where)
 
 
+WORDS = {
+    "literal_error": "not one of the known words",
+    "string_pattern_mismatch": "not in the form of its column",
+    "string_too_short": "an empty cell",
+    "string_too_long": "too long a text",
+    "missing": "an empty cell",
+}
+
+
 def _faults(error: ValidationError, where: str, known: Iterable[str]) -> Iterator[Fault]:
     """pydantic's complaints about one row, told as faults with column, finding and what is allowed."""
     for one in error.errors(include_url=False):
         column = str(one["loc"][0]) if one["loc"] else ""
         context = one.get("ctx", {})
         allowed = str(context.get("allowed", context.get("expected", context.get("pattern", ""))))
-        what = "not one of the known words" if one["type"] == "literal_error" else one["msg"]
+        what = WORDS.get(one["type"], one["msg"])
         found = repr(one["input"]) if column in known else ""
         yield Fault(what, f"{where}, column {column}" if column else where, found, allowed)
 

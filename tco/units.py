@@ -7,8 +7,9 @@ Two readings of one table:
 - *Convertible*, for what people type: "50 ms" is 0.05 s, "4.8 TB/s" is 4.8e12 bytes/s. Month and year have no fixed
   length in seconds, so they convert to nothing but themselves.
 
-Counts (tokens, gpus, sequences, requests, shares) are labels: they read well and cancel freely. Mtok is a symbol
-of its own, so that a price per million tokens never meets a token unconverted. `money` stands for any currency.
+Counts (gpus, sequences, requests, shares) are labels: they read well and cancel freely. Tokens cancel in formulas, but a
+typed price per token must say so; Mtok is a symbol of its own, so that a price per million tokens never meets a token
+unconverted. `money` stands for any currency; of two currencies in one unit neither does.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tco.errors import Fault, InputError, nearest
+from tco.toml_lines import as_written
 
 Dimensions = tuple[tuple[str, int], ...]
 
@@ -52,7 +54,8 @@ SYMBOLS: dict[str, tuple[float, str]] = {
     "kg": (1.0, "kg"),
     "litre": (1.0, "litre"),
     "money": (1.0, "money"),
-    "Mtok": (1e6, ""),
+    "token": (1.0, "token"),
+    "Mtok": (1e6, "token"),
     "1": (1.0, ""),
     "count": (1.0, ""),
     "share": (1.0, ""),
@@ -66,7 +69,7 @@ SYMBOLS: dict[str, tuple[float, str]] = {
 }
 # Words for counts: labels without a dimension.
 COUNTS = (
-    "token", "gpu", "sequence", "request", "server", "prompt", "parameter", "layer", "expert", "unit", "step",
+    "gpu", "sequence", "request", "server", "prompt", "parameter", "layer", "expert", "unit", "step",
     "hop", "period", "instance", "node", "replica", "image", "document",
 )  # fmt: skip
 # Other spellings people use.
@@ -74,11 +77,12 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "h": ("hour",), "hours": ("hour",), "hr": ("hour",), "min": ("minute",), "minutes": ("minute",),
     "days": ("day",), "d": ("day",), "months": ("month",), "years": ("year",), "seconds": ("s",), "sec": ("s",),
     "second": ("s",), "bytes": ("byte",), "kWh": ("kW", "hour"), "MWh": ("MW", "hour"), "mtok": ("Mtok",),
-    "tok": ("token",), "W/gpu": ("W",), "shares": ("share",), "%": ("percent",), "l": ("litre",), "liter": ("litre",),
+    "tok": ("token",), "tokens": ("token",), "shares": ("share",), "%": ("percent",), "l": ("litre",), "liter": ("litre",),
     "kb": ("KB",), "TFLOPs": ("TFLOP",), "GPU": ("gpu",), "GPUs": ("gpu",), "card": ("gpu",), "cards": ("gpu",),
-    "chip": ("gpu",), "device": ("gpu",),
+    "chip": ("gpu",), "chips": ("gpu",), "device": ("gpu",), "devices": ("gpu",),
 }  # fmt: skip
-RATES = {"TFLOPS": "TFLOP/s", "PFLOPS": "PFLOP/s", "GFLOPS": "GFLOP/s", "Gbps": "Gbit/s", "TOPS": "TFLOP/s"}
+# Rates: so much of a symbol in a second.
+RATES = {"TFLOPS": "TFLOP", "PFLOPS": "PFLOP", "GFLOPS": "GFLOP", "Gbps": "Gbit", "TOPS": "TFLOP"}
 # Units a quantity may have: the closed list that formulas and inputs choose from.
 QUANTITY_UNITS = frozenset(
     [
@@ -143,6 +147,28 @@ QUANTITY_UNITS = frozenset(
         "requests",
     ]
 )
+# Units of things, times and rates, of which there is never less than none. Bytes, shares and money may fall short.
+NEVER_NEGATIVE = frozenset(
+    [
+        "count",
+        "gpus",
+        "units",
+        "hops",
+        "tokens",
+        "sequences",
+        "s",
+        "FLOP",
+        "FLOP/s",
+        "bytes/s",
+        "tokens/s",
+        "tokens/s/gpu",
+        "requests/s",
+        "prompts/s",
+        "steps/s",
+        "money/gpu/hour",
+        "money/Mtok",
+    ]
+)
 CURRENCIES = frozenset(
     [
         "AED",
@@ -193,7 +219,7 @@ def _symbols(word: str) -> tuple[str, ...]:
         return tuple(s for w in SPELLINGS[word] for s in _symbols(w))
     if word in COUNTS or word.removesuffix("s") in COUNTS:
         return ()
-    raise InputError(Fault(f"unknown unit {word!r}", allowed=nearest(word, _known()), next_step="tco list units"))
+    raise InputError(Fault(f"unknown unit {word[:40]!r}", allowed=nearest(word, _known()), next_step="tco list units"))
 
 
 def _collect(terms: list[tuple[str, int]]) -> Dimensions:
@@ -217,24 +243,33 @@ def unit(text: str) -> Unit:
     >>> unit("USD/gpu/hour").currency
     'USD'
     """
-    spelled = text.strip()
-    for rate, meaning in RATES.items():
-        spelled = re.sub(rf"\b{rate}\b", meaning, spelled)
     terms: list[tuple[str, int]] = []
-    currency = ""
-    for place, part in enumerate(spelled.split("/")):
-        for spelling in filter(None, re.split(r"[·* ]+|(?<=\w)-(?=\w)", part)):
-            word = spelling
-            if _CURRENCY.match(word) and word not in SYMBOLS and word not in SPELLINGS and word not in RATES:
-                if word not in CURRENCIES:
-                    near = nearest(word, CURRENCIES)
-                    raise InputError(Fault(f"unknown currency {word!r}", allowed=near or "ISO 4217 codes in fx.csv"))
-                currency, word = word, "money"
-            terms += [(s, 1 if place == 0 else -1) for s in _symbols(word)]
-    plain = [(n, p) for n, p in terms if SYMBOLS[n][1] or n == "Mtok"]
-    base = _collect([(SYMBOLS[n][1], p) for n, p in terms if SYMBOLS[n][1]])
+    money: list[tuple[str, int]] = []
+    for place, part in enumerate(text.strip().split("/")):
+        sign = 1 if place == 0 else -1
+        for word in filter(None, re.split(r"[·* ]+|(?<=\w)-(?=\w)", part)):
+            if _is_currency(word):
+                money.append((word, sign))
+                continue
+            terms += [(symbol, sign) for symbol in _symbols(RATES.get(word, word))]
+            terms += [("s", -sign)] if word in RATES else []
+    currencies = {word for word, _ in money}
+    if len(currencies) == 1:  # of two, neither is the money of a report: they measure an exchange rate
+        money = [("money", sign) for _, sign in money]
+    plain = [(n, p) for n, p in terms if SYMBOLS[n][1] and n != "token"]
+    base = [(SYMBOLS[n][1], p) for n, p in terms if SYMBOLS[n][1]]
     factor = math.prod(SYMBOLS[n][0] ** p for n, p in terms)
-    return Unit(text.strip(), _collect(plain), base, factor, currency)
+    currency = currencies.pop() if len(currencies) == 1 else ""
+    return Unit(text.strip(), _collect([*plain, *money]), _collect([*base, *money]), factor, currency)
+
+
+def _is_currency(word: str) -> bool:
+    """Whether a word is a currency; InputError where it only looks like one."""
+    if not _CURRENCY.match(word) or word in SYMBOLS or word in SPELLINGS:
+        return False
+    if word not in CURRENCIES:
+        raise InputError(Fault(f"unknown currency {word!r}", allowed=nearest(word, CURRENCIES) or "an ISO 4217 code"))
+    return True
 
 
 def convert(value: float, given: Unit, wanted: Unit) -> float:
@@ -244,13 +279,16 @@ def convert(value: float, given: Unit, wanted: Unit) -> float:
             Fault(f"{given.text or 'a bare number'!r} does not measure what {wanted.text!r} does", found=given.text)
         )
     ratio = given.factor / wanted.factor
-    if ratio >= 1 or ratio == 0:
+    if ratio >= 1:
         return value * ratio
-    inverse = wanted.factor / given.factor  # dividing by 1000 is exact where multiplying by 0.001 is not
-    return value / inverse
+    return value / (wanted.factor / given.factor)  # dividing by 1000 is exact where multiplying by 0.001 is not
 
 
-_AMOUNT = re.compile(r"^\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+_AMOUNT = re.compile(
+    r"\s*(?P<number>[-+]?(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
+    r"(?:\s*|(?:\s+|(?=[^\W\d_]|%))(?P<unit>\S.*?)\s*)"
+)
+FORMS = 'a number, or a text with its unit such as "50 ms"'
 
 
 def amount(text: str | float) -> tuple[float, str]:
@@ -259,13 +297,17 @@ def amount(text: str | float) -> tuple[float, str]:
     >>> amount("120000 CNY/month")
     (120000.0, 'CNY/month')
     """
-    if isinstance(text, (int, float)) and not isinstance(text, bool):
-        number, rest = float(text), ""
-    else:
-        match = _AMOUNT.match(text) if isinstance(text, str) else None
+    number, rest = text, ""
+    if isinstance(text, str):
+        match = _AMOUNT.fullmatch(text)
         if not match:
-            raise InputError(Fault("not a number with a unit", found=repr(text), allowed='such as "50 ms" or 0.5'))
-        number, rest = float(match[1].replace("_", "")), match[2]
-    if not math.isfinite(number):
-        raise InputError(Fault("not a finite number", found=repr(text)))
-    return number, rest
+            allowed = f"{FORMS}; no thousands separators" if "," in text else FORMS
+            raise InputError(Fault("not a number with a unit", found=as_written(text), allowed=allowed))
+        number, rest = match["number"].replace("_", ""), match["unit"] or ""
+    try:
+        value = float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        value = math.inf
+    if not math.isfinite(value):
+        raise InputError(Fault("not a finite number", found=as_written(text), allowed=FORMS))
+    return value, rest

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from tco.errors import Fault, InputError, nearest
+from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.formulas.inputs import INPUTS
 from tco.given import ASSUMPTION, Given, exchanged, from_text, in_currency
 from tco.pricebook import PriceBook
-from tco.units import amount
+from tco.toml_lines import as_written
+from tco.units import FORMS, NEVER_NEGATIVE, amount
 
+Where = Callable[..., str]
 VALUE_KEYS = ("value", "source", "date", "note", "assumption")
 
 
@@ -21,51 +25,70 @@ class ValueReader:
     def __init__(self, currency: str, as_of: dt.date, sources: dict[str, str], book: PriceBook) -> None:
         self.currency, self.as_of, self.sources, self.book = currency, as_of, sources, book
 
-    def read(self, name: str, unit: str, raw: Any, origin: str, where: str) -> list[Given]:
-        """One Given, or several for an axis; InputError says what is wrong with it and where."""
+    def read(self, name: str, unit: str, raw: Any, origin: str, where: Where) -> list[Given]:
+        """One Given, or several for an axis; InputError tells all that is wrong with it and where.
+
+        `where()` is the place of the value, `where("2")` that of the third item of an axis.
+        """
+        if not isinstance(raw, list):
+            return [self._told(name, unit, raw, origin, where())]
+        made: list[Given] = []
+        values: set[float | str] = set()
+        faults = [] if raw else [self._fault(name, unit, Fault("an axis needs at least one value"), where())]
+        for count, item in enumerate(raw):
+            place = where(str(count))
+            try:
+                made.append(self._told(name, unit, item, origin, place))
+            except InputError as wrong:
+                faults += wrong.faults
+                continue
+            if made[-1].value in values:
+                twice = Fault("an axis has a value twice", found=as_written(item), allowed="each value once")
+                faults.append(self._fault(name, unit, twice, place))
+            values.add(made[-1].value)
+        raise_faults(faults)
+        return made
+
+    def _told(self, name: str, unit: str, raw: Any, origin: str, where: str) -> Given:
         try:
-            items = raw if isinstance(raw, list) else [raw]
-            if not items:
-                raise InputError(Fault("an axis needs at least one value"))
-            return [self._one(name, unit, item, origin, where) for item in items]
+            return self._one(name, unit, raw, origin, where)
         except InputError as wrong:
-            raise InputError(
-                replace(f, what=f"{name}: {f.what}", where=where, allowed=f.allowed or in_currency(unit, self.currency))
-                for f in wrong.faults
-            ) from None
+            raise InputError(self._fault(name, unit, fault, where) for fault in wrong.faults) from None
+
+    def _fault(self, name: str, unit: str, fault: Fault, where: str) -> Fault:
+        allowed = fault.allowed or in_currency(unit, self.currency)
+        return replace(fault, what=f"{name}: {fault.what}", where=where, allowed=allowed)
 
     def _one(self, name: str, unit: str, raw: Any, origin: str, where: str) -> Given:
         if isinstance(raw, dict):
             return self._table(name, unit, raw, origin, where)
-        spelled = in_currency(unit, self.currency)
         if unit == "text":
-            if not isinstance(raw, str):
-                raise InputError(Fault("not a text", found=repr(raw)))
+            if not isinstance(raw, str) or not raw.strip():
+                raise InputError(Fault("not a text", found=as_written(raw)))
             return Given(raw, unit, origin, source=where, where=where)
+        if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+            raise InputError(Fault("not a number with a unit", found=as_written(raw), allowed=FORMS))
         number, typed = amount(raw)
-        value = from_text(number, typed, unit, self.currency)
-        _check_range(name, value, spelled)
-        given = Given(value, spelled, origin, source=where, where=where, listed=str(raw) if typed else "")
-        return exchanged(given, typed, self.currency, self.as_of.isoformat(), self.book) if typed else given
+        value, spelled = from_text(number, typed, unit, self.currency), in_currency(unit, self.currency)
+        given = Given(
+            value, spelled, origin, source=where, where=where, listed=" ".join(str(raw).split()) if typed else ""
+        )
+        if typed:
+            given = exchanged(given, typed, self.currency, self.as_of.isoformat(), self.book)
+        _check_range(name, unit, given)
+        return given
 
     def _table(self, name: str, unit: str, raw: dict[str, Any], origin: str, where: str) -> Given:
-        unknown = [k for k in raw if k not in VALUE_KEYS]
-        if unknown:
-            raise InputError(Fault(f"unknown key {k!r}", allowed=nearest(k, VALUE_KEYS)) for k in unknown)
-        if "value" not in raw:
-            raise InputError(Fault("a table needs a value", allowed='{ value = "50 ms", source = "..." }'))
-        date = raw.get("date", "")
-        if date and not isinstance(date, dt.date):
-            raise InputError(Fault("not a date", found=repr(date), allowed="2025-07-15"))
+        raise_faults(_table_faults(raw))
+        date, why = raw.get("date"), raw.get("assumption", "")
         reader = ValueReader(self.currency, date or self.as_of, self.sources, self.book)
         plain = reader._one(name, unit, raw["value"], origin, where)
-        why = raw.get("assumption", "")
         return replace(
             plain,
             origin=ASSUMPTION if why and origin != "pin" else origin,
-            source=self.cited(str(raw.get("source", ""))) or ("assumption" if why else where),
+            source=self.cited(raw.get("source", "")) or ("assumption" if why else where),
             date=date.isoformat() if date else "",
-            note=str(why or raw.get("note", "")),
+            note=why or raw.get("note", ""),
             confidence="assumption" if why else "",
         )
 
@@ -75,7 +98,29 @@ class ValueReader:
         return "; ".join(self.sources.get(head, head) + comma + rest for head, comma, rest in parts)
 
 
-def _check_range(name: str, value: float, unit: str) -> None:
-    """Refuse what cannot be meant: a share of 50, a negative bandwidth."""
-    if (known := INPUTS.get(name)) and not known.low <= value <= known.high:
-        raise InputError(Fault("out of range", found=f"{value:g} {unit}", allowed=f"{known.low:g} to {known.high:g}"))
+def _table_faults(raw: dict[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the form of a value that comes with its source."""
+    for key, given in raw.items():
+        if key not in VALUE_KEYS:
+            yield Fault(f"unknown key {key!r}", allowed=nearest(key, VALUE_KEYS) or ", ".join(VALUE_KEYS))
+        elif key == "date" and (not isinstance(given, dt.date) or isinstance(given, dt.datetime)):
+            yield Fault("not a date", found=as_written(given), allowed="2025-07-15")
+        elif key in ("source", "note", "assumption") and not isinstance(given, str):
+            yield Fault(f"{key} is not a text", found=as_written(given), allowed=f'{key} = "..."')
+        elif key == "value" and isinstance(given, (dict, list)):
+            step = "an axis is a list of values, each with its own source"
+            yield Fault("not a single value", found=as_written(given), allowed=FORMS, next_step=step)
+    if "value" not in raw:
+        yield Fault("a table needs a value", found=as_written(raw), allowed='{ value = "50 ms", source = "..." }')
+
+
+def _check_range(name: str, unit: str, given: Given) -> None:
+    """Refuse what cannot be meant: a share of 50, a negative bandwidth, a fleet of -3."""
+    low = 0.0 if unit in NEVER_NEGATIVE else -math.inf
+    known = INPUTS.get(name)
+    low, high = (known.low, known.high) if known else (low, math.inf)
+    value = float(given.value)
+    if low <= value <= high and math.isfinite(value):
+        return
+    allowed = f"{low:g} to {high:g}" if known else "a finite number" if low <= value else "0 or more"
+    raise InputError(Fault("out of range", found=f"{value:.12g} {given.unit}", allowed=allowed))

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tco.content import open_content
+from tco.content import Content, open_content
+from tco.engine import Model
 from tco.pricebook import PriceBook
+from tco.resolve import resolve
+from tco.scenario import setting
+from tco.scenario_file import read_scenario
+from tco.sheet import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +23,26 @@ PROVENANCE = {"valid_from": "2025-06-01", "confidence": "high", "source": "quota
 
 
 @pytest.fixture(scope="session")
-def book() -> PriceBook:
+def content() -> Content:
+    """The content that is shipped."""
+    return open_content()
+
+
+@pytest.fixture(scope="session")
+def book(content: Content) -> PriceBook:
     """The price book that is shipped."""
-    return PriceBook(open_content())
+    return PriceBook(content)
+
+
+@pytest.fixture(scope="session")
+def model(content: Content, book: PriceBook) -> Callable[..., Model]:
+    """A scenario, by name or path, with settings of the command line: model("deepseek-640", "batch=64").run()."""
+
+    def ready(name: str | Path, *settings: str) -> Model:
+        file = read_scenario(content, str(name))
+        return Model(resolve(file, book, sheet(), [setting(text) for text in settings]), book)
+
+    return ready
 
 
 @pytest.fixture

@@ -260,7 +260,7 @@ def test_all_missing_keys_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("x.toml", "layers = [", "not readable as TOML"),
+        ("x.toml", "layers = [", "not TOML"),
         ("x.json", "{", "not readable as JSON"),
         ("x.json", "[1]", "not a model configuration"),
         ("x.json", '{"a":' * 100_000, "not readable as JSON"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -42,6 +43,12 @@ class Lazy(click.Group):
             raise click.UsageError(f"no command {args[0]!r}" + (f"; nearest: {near}" if near else ""))
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader went away: not an error of ours
+            _discard_output()
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -60,23 +67,45 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """The entry point: faults of the input end in exit status 1 with their message, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
-        sys.exit(wrong.exit_code)
-    except click.Abort:
-        click.echo("stopped", err=True)
-        sys.exit(130)
-    except BrokenPipeError:  # the reader went away: not an error of ours
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        cli.main(prog_name="tco", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
     except Exception as wrong:
-        from tco.errors import TcoError
-
-        if "--debug" in sys.argv or not isinstance(wrong, TcoError):
+        if "--debug" in sys.argv and not isinstance(wrong, click.exceptions.Exit):
             raise
-        click.echo(f"error: {wrong}", err=True)
-        sys.exit(1)
+        sys.exit(_told(wrong))
+
+
+def _told(wrong: Exception) -> int:
+    """Say what is wrong on standard error and give the exit status; what nobody foresaw is raised again."""
+    from tco.errors import TcoError
+
+    if isinstance(wrong, click.exceptions.Exit):
+        return wrong.exit_code
+    if isinstance(wrong, click.ClickException):
+        wrong.show()
+        return wrong.exit_code
+    if isinstance(wrong, click.Abort):
+        click.echo("stopped", err=True)
+        return 130
+    if isinstance(wrong, OSError):
+        _discard_output()
+        place = str(wrong.filename or "standard output")[-100:]
+        click.echo(f"error: {place}: {wrong.strerror}", err=True)
+        return 1
+    if not isinstance(wrong, TcoError):
+        raise wrong
+    click.echo(f"error: {wrong}", err=True)
+    return 1
+
+
+def _discard_output() -> None:
+    """Let the interpreter end without another try to write what could not be written."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

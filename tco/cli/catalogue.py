@@ -9,41 +9,45 @@ import click
 
 from tco.cli.common import content_of, output_options, print_table, workspace_option
 
-DAY = click.DateTime(["%Y-%m-%d"])
 
-
-def _today(given: dt.datetime | None) -> dt.date:
+def _day(given: str | None) -> dt.date:
     """The day asked for, or else today: the one place where the clock is read."""
-    return given.date() if given else dt.datetime.now(dt.UTC).date()
+    from dataclasses import replace
+
+    from tco.dates import parse_day
+    from tco.errors import InputError
+
+    try:
+        return parse_day(given) if given else dt.datetime.now(dt.UTC).date()
+    except InputError as wrong:
+        raise InputError(replace(fault, where="--as-of") for fault in wrong.faults) from None
 
 
 @click.command("list", epilog="Example: tco list devices --as-of 2026-11-01")
 @click.argument("kind", default="scenarios")
-@click.option("--as-of", type=DAY, help="Prices known on this day; today by default.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Prices known on this day; today by default.")
 @output_options
 @workspace_option
-def list_command(kind: str, as_of: dt.datetime | None, output: str | None, workspaces: tuple[Path, ...]) -> None:
+def list_command(kind: str, as_of: str | None, output: str | None, workspaces: tuple[Path, ...]) -> None:
     """What there is of KIND: scenarios, reports, devices, models, prices, formulas, inputs, units."""
     from tco.catalogue import LISTS, check_kind
     from tco.pricebook import PriceBook
 
     check_kind(kind)
     content = content_of(workspaces)
-    print_table(*LISTS[kind](content, PriceBook(content), _today(as_of)), output)
+    print_table(*LISTS[kind](content, PriceBook(content), _day(as_of)), output)
 
 
 @click.command("show", epilog="Example: tco show device h200-sxm")
 @click.argument("kind")
 @click.argument("name")
-@click.option("--as-of", type=DAY, help="Prices known on this day; today by default.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Prices known on this day; today by default.")
 @output_options
 @workspace_option
-def show_command(
-    kind: str, name: str, as_of: dt.datetime | None, output: str | None, workspaces: tuple[Path, ...]
-) -> None:
+def show_command(kind: str, name: str, as_of: str | None, output: str | None, workspaces: tuple[Path, ...]) -> None:
     """One thing: a scenario, report, device, model, price table, formula or input by NAME, with its sources."""
     from tco.catalogue import one
     from tco.pricebook import PriceBook
 
     content = content_of(workspaces)
-    print_table(*one(content, PriceBook(content), kind, name, _today(as_of)), output)
+    print_table(*one(content, PriceBook(content), kind, name, _day(as_of)), output)

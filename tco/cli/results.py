@@ -55,12 +55,15 @@ def explain_command(
     name: str, quantity: str, case: str | None, as_json: bool, settings: tuple[str, ...], workspaces: tuple[Path, ...]
 ) -> None:
     """The formula tree of QUANTITY in scenario NAME, with values, units, origins and sources."""
+    from dataclasses import replace
+
+    from tco.engine import Model
     from tco.explain import as_text, explain
 
     model = load_model(name, workspaces, settings)
     wanted = case or model.scenario.cases[0].name
-    model.scenario.case(wanted)
-    tree = explain(model.run([quantity]), wanted, quantity)
+    alone = replace(model.scenario, cases=(model.scenario.case(wanted),))  # what another case lacks is its own affair
+    tree = explain(Model(alone, model.book).run([quantity]), wanted, quantity)
     if as_json:
         whole = {"scenario": model.scenario.name, "case": wanted, "currency": model.scenario.currency}
         click.echo(json.dumps(whole | {"tree": tree.as_json()}, ensure_ascii=False, indent=2))
@@ -70,9 +73,7 @@ def explain_command(
 
 @click.command("report", epilog="Example: tco report deepseek-640 --out out")
 @click.argument("name")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), help="Folder to write to."
-)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), help="Folder to write to.")
 @click.option("--format", "formats", default="xlsx,html", help=f"Any of {', '.join(FORMATS)}, with commas between.")
 @set_option
 @workspace_option
@@ -80,9 +81,9 @@ def report_command(name: str, out: Path, formats: str, settings: tuple[str, ...]
     """Run scenario NAME, write its reports, and print the headline table."""
     from tco.publish import publish
 
-    wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
+    wanted = tuple(dict.fromkeys(f.strip() for f in formats.split(",")))
     if unknown := [f for f in wanted if f not in FORMATS]:
-        raise click.BadParameter(f"unknown format {unknown[0]!r}; one of {', '.join(FORMATS)}", param_hint="--format")
+        raise click.BadParameter(f"unknown format {unknown[0]!r}; any of {', '.join(FORMATS)}", param_hint="--format")
     model = load_model(name, workspaces, settings)
     published = publish(model, out, wanted)
     scenario = published.results.scenario

@@ -13,21 +13,21 @@ from tco.cli.common import content_of, workspace_option
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @workspace_option
 def check_command(path: Path | None, workspaces: tuple[Path, ...]) -> None:
-    """Validate a workspace, a scenario (.toml) or a price table (.csv) at PATH; without it all content in force."""
+    """Validate PATH: a workspace, a scenario, a price table, a model or a report; without PATH all content in force."""
     from tco.checkup import check
     from tco.errors import raise_faults
 
     checked = check(path, content_of, workspaces)
-    raise_faults(checked.faults)
+    raise_faults(dict.fromkeys(checked.faults))
     click.echo("\n".join(checked.counts))
 
 
 @click.command("init", epilog="Example: tco init my-costs")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init_command(folder: Path) -> None:
-    """Make a small workspace in FOLDER: a price, a scenario over a shipped one, a report, and how to go on."""
+    """Make a small workspace in FOLDER: a price, a scenario over a shipped one, and how to go on."""
     from tco.starter import start
 
     for path in start(folder):
         click.echo(f"wrote {path}")
-    click.echo(f"\nnext: cd {folder} && tco run my-deepseek")
+    click.echo(f"\nnext: cd {folder} && tco run my-deepseek", err=True)

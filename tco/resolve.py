@@ -1,0 +1,304 @@
+"""A scenario file resolved: cases, each with its inputs and pins, every value with its origin.
+
+What counts for a quantity, first to last: the command line, the case, the case it is taken from, the scenario, what
+a choice (model, device, precision, tokens, rent) brings from the price book, and the defaults, which say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import product
+from math import prod
+from typing import Any
+
+from tco.choices import CHOICES, choose
+from tco.each import each_case
+from tco.errors import Fault, InputError, in_file_order, nearest
+from tco.formulas.inputs import INPUTS
+from tco.given import COMMAND, PIN, SCENARIO, Given, from_book
+from tco.pricebook import PriceBook
+from tco.scenario import Case, Scenario, Setting, Solve
+from tco.scenario_file import CaseTable, ScenarioFile
+from tco.sheet import Sheet
+from tco.toml_lines import as_written
+from tco.values import ValueReader
+
+MOST_CASES = 2000
+NAMES = "tco list formulas, tco list inputs"
+
+
+class _Resolver:
+    """Turns the tables of one file into cases, collecting every fault on the way."""
+
+    def __init__(self, file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Sequence[Setting]) -> None:
+        self.file, self.book, self.sheet, self.settings = file, book, sheet, settings
+        table = file.table
+        self.reader = ValueReader(table.currency, table.as_of, table.sources, book)
+        self.faults: dict[Fault, None] = dict.fromkeys(file.faults)
+        self.defaults: dict[str, Given | None] = {}
+        self.brought: dict[tuple[tuple[str, str], ...], dict[str, Given]] = {}
+
+    def cases(self) -> list[Case]:
+        tables = {n: c for n, c in self.file.table.cases.items() if n not in self.file.table.drop_cases}
+        if self.file.table.each:
+            tables |= self._each()
+        self._check_names(tables)
+        whole = {n: c.model_copy(update={"from_": c.from_ if c.from_ in tables else ""}) for n, c in tables.items()}
+        made = [case for name in whole for case in self._expanded(name, whole)]
+        if len(made) > MOST_CASES:
+            self._too_many(len(made), self.file.where("cases"))
+        if self.faults:
+            raise InputError(in_file_order(self.faults))
+        return made
+
+    def _each(self) -> dict[str, CaseTable]:
+        table = self.file.table
+        try:
+            return each_case(self.book, table.each, table.as_of, self.file.where("each"))
+        except InputError as wrong:
+            self._add(*wrong.faults)
+            return {}
+
+    def _too_many(self, count: int, where: str) -> None:
+        step = "shorten the axes, or sweep the grid with tco.whatif.sweep"
+        self._add(Fault("too many cases", where, f"{count:,}", f"at most {MOST_CASES:,}", step))
+
+    def _check_names(self, tables: Mapping[str, CaseTable]) -> None:
+        for name, case in tables.items():
+            if case.from_ and case.from_ not in tables:
+                near = nearest(case.from_, tables.keys() - {name})
+                step = "it is one of drop_cases" if case.from_ in self.file.table.drop_cases else ""
+                self._fault(f"no case {case.from_!r} to take from", ("cases", name, "from"), near, step)
+        for dropped in self.file.table.drop_cases:
+            if dropped not in self.file.table.cases:
+                self._fault(f"no case {dropped!r} to drop", ("drop_cases",), nearest(dropped, self.file.table.cases))
+        self._check_lists()
+        for setting in self.settings:
+            if setting.quantity not in self.sheet.names:
+                near = nearest(setting.quantity, self.sheet.names)
+                self._fault(f"--set: no quantity {setting.quantity!r}", (), near, NAMES)
+            if setting.case and setting.case not in tables:
+                self._fault(f"--set: no case {setting.case!r}", (), nearest(setting.case, tables) or ", ".join(tables))
+
+    def _check_lists(self) -> None:
+        """What the scenario asks for exists: the quantities of its lists, its report."""
+        for kind in ("headline", "results", "sliders"):
+            for place, name in enumerate(getattr(self.file.table, kind)):
+                if name not in self.sheet.names:
+                    self._fault(f"no quantity {name!r}", (kind, str(place)), nearest(name, self.sheet.names), NAMES)
+        report, reports = self.file.table.report, self.book.content.names("reports")
+        if report and report not in reports:
+            self._fault(f"no report {report!r}", ("report",), nearest(report, reports), "tco list reports")
+
+    def _fault(self, what: str, path: tuple[str, ...], allowed: str = "", step: str = "") -> None:
+        self._add(Fault(what, self.file.where(*path) if path else "", allowed=allowed, next_step=step))
+
+    def _add(self, *faults: Fault) -> None:
+        """Keep faults, each once: a case taken from another meets the same ones again."""
+        self.faults |= dict.fromkeys(faults)
+
+    def _lineage(self, name: str, tables: Mapping[str, CaseTable]) -> list[str]:
+        """The case and those it is taken from, oldest first."""
+        chain = [name]
+        while parent := tables[chain[-1]].from_:
+            if parent in chain:
+                self._fault(f"cases are taken from each other: {' from '.join([*chain, parent])}", ("cases", name))
+                break
+            chain.append(parent)
+        return chain[::-1]
+
+    def _expanded(self, name: str, tables: Mapping[str, CaseTable]) -> list[Case]:
+        """The case, once for each point of its axes."""
+        lineage = self._lineage(name, tables)
+        choices = dict(self.file.table.choices)
+        for step in lineage:
+            choices |= tables[step].choices
+        inputs, pins = self._values(name, lineage, tables)
+        brought = self._brought(lineage, choices)
+        case = tables[name]
+        solve = {q: s for step in lineage for q, s in self._solves(step, tables[step]).items()}
+        solve = {q: s for q, s in solve.items() if not any(given.origin == COMMAND for given in inputs.get(q, ()))}
+        axes = {q: v for q, v in {**inputs, **pins}.items() if len(v) > 1}
+        if (count := prod(map(len, axes.values()))) > MOST_CASES:
+            self._too_many(count, self.file.where("cases", name))
+            return []
+        made = []
+        for point in product(*axes.values()):
+            picked = dict(zip(axes, point, strict=True))
+            own_inputs = {q: picked.get(q, v[0]) for q, v in inputs.items()}
+            own_pins = {q: picked.get(q, v[0]) for q, v in pins.items()}
+            label = "".join(f" {q}={v.listed or _short(v.value)}" for q, v in picked.items())
+            made.append(
+                Case(
+                    name + label, case.title or name, case.note, case.from_, choices,
+                    self._with_defaults({**{q: v for q, v in brought.items() if q in INPUTS}, **own_inputs}),
+                    {**{q: v for q, v in brought.items() if q not in INPUTS and q not in own_inputs}, **own_pins},
+                    solve,
+                )
+            )  # fmt: skip
+        return made
+
+    def _values(
+        self, name: str, lineage: Sequence[str], tables: Mapping[str, CaseTable]
+    ) -> tuple[dict[str, list[Given]], dict[str, list[Given]]]:
+        """Inputs and pins: the scenario's, then those of each case of the lineage, then the command line's."""
+        table = self.file.table
+        inputs = self._read(table.inputs, ("inputs",), pinned=False)
+        pins = self._read(table.pins, ("pins",), pinned=True)
+        for step in lineage:
+            case = tables[step]
+            for quantity in case.unpin:
+                if pins.pop(quantity, None) is None:
+                    near = nearest(quantity, pins) or ", ".join(pins) or "nothing is pinned here"
+                    self._fault(f"{quantity} is not pinned", ("cases", step, "unpin"), near)
+            inputs |= self._read(case.inputs, ("cases", step, "inputs"), pinned=False)
+            pins |= self._read(case.pins, ("cases", step, "pins"), pinned=True)
+        for setting in self.settings:
+            if setting.case in ("", name) and setting.quantity in self.sheet.names:
+                target = inputs if setting.quantity in INPUTS else pins
+                target |= self._set(setting)
+        return inputs, pins
+
+    def _set(self, setting: Setting) -> dict[str, list[Given]]:
+        try:
+            unit = self.sheet.unit(setting.quantity)
+            if fault := self._by_period(setting.quantity, "--set"):
+                raise InputError(fault)
+            given = self.reader.read(setting.quantity, unit, setting.value, COMMAND, lambda *_: "--set")
+            return {setting.quantity: [replace(g, source=f"--set {setting.quantity}={setting.value}") for g in given]}
+        except InputError as wrong:
+            self._add(*wrong.faults)
+            return {}
+
+    def _read(self, values: Mapping[str, Any], path: tuple[str, ...], *, pinned: bool) -> dict[str, list[Given]]:
+        made = {}
+        for name, raw in values.items():
+            where = partial(self.file.where, *path, name)
+            if fault := self._misplaced(name, where(), pinned=pinned):
+                self._add(fault)
+                continue
+            try:
+                made[name] = self.reader.read(name, self.sheet.unit(name), raw, PIN if pinned else SCENARIO, where)
+            except InputError as wrong:
+                self._add(*wrong.faults)
+        return made
+
+    def _misplaced(self, name: str, where: str, *, pinned: bool) -> Fault | None:
+        if name not in self.sheet.names:
+            near = nearest(name, self.sheet.names)
+            return Fault(f"no quantity {name!r}", where, allowed=near, next_step=NAMES)
+        if pinned and name in INPUTS:
+            return Fault(f"{name} is an input, not a formula", where, next_step="move it to inputs")
+        if not pinned and name in self.sheet.formulas:
+            return Fault(f"{name} has a formula", where, next_step="move it to pins, to give a value in its place")
+        return self._by_period(name, where)
+
+    def _by_period(self, name: str, where: str) -> Fault | None:
+        """A scenario gives one value a case; the number of the period is not given at all."""
+        if name not in INPUTS or INPUTS[name].level == "case":
+            return None
+        return Fault(f"{name} is counted, not given", where, next_step="state how many periods: periods = 12")
+
+    def _brought(self, lineage: Sequence[str], choices: Mapping[str, str]) -> dict[str, Given]:
+        """What the choices bring from the price book."""
+        key = tuple(sorted(choices.items()))
+        if key not in self.brought:
+            self.brought[key] = {}
+            for kind in choices.keys() - CHOICES.keys():
+                self._add(Fault(f"no choice {kind!r}", self._chosen(lineage, kind), allowed=_near_choice(kind)))
+            table = self.file.table
+            try:
+                found = choose(self.book, choices, table.as_of, table.currency, partial(self._chosen, lineage))
+                self.brought[key] = {
+                    q: from_book(s, self.sheet.unit(q), table.currency, self.book)
+                    for q, s in found.items()
+                    if q in self.sheet.names
+                }
+            except InputError as wrong:
+                self._add(*(replace(f, where=f.where or self.file.where("currency")) for f in wrong.faults))
+        return self.brought[key]
+
+    def _chosen(self, lineage: Sequence[str], kind: str) -> str:
+        """Where a choice is made: in the case, in one it is taken from, or for the whole scenario."""
+        cases = self.file.table.cases
+        own = [name for name in lineage if name in cases and kind in cases[name].choices]
+        return self.file.where("cases", own[-1], "choices", kind) if own else self.file.where("choices", kind)
+
+    def _solves(self, name: str, case: CaseTable) -> dict[str, Solve]:
+        made = {}
+        for quantity, table in case.solve.items():
+            path = ("cases", name, "solve", quantity)
+            if fault := self._unsolvable(quantity, table, self.file.where(*path)):
+                self._add(fault)
+                continue
+            target = table["for"]
+            try:
+                where = partial(self.file.where, *path, "equals")
+                made[quantity] = Solve(
+                    target, self.reader.read(target, self.sheet.unit(target), table["equals"], SCENARIO, where)[0]
+                )
+            except InputError as wrong:
+                self._add(*wrong.faults)
+        return made
+
+    def _unsolvable(self, quantity: str, table: Mapping[str, Any], where: str) -> Fault | None:
+        """An input is found such that a formula with one number a case has one value; anything else is a fault."""
+        form = '<input> = { for = "<formula>", equals = "<value>" }'
+        target = table.get("for")
+        if table.keys() != {"for", "equals"} or not isinstance(target, str) or isinstance(table["equals"], list):
+            return Fault(f"cannot solve for {quantity!r}", where, as_written(dict(table)), form)
+        inputs = [n for n, known in INPUTS.items() if known.level == "case"]
+        if quantity not in inputs:
+            what = f"cannot solve for {quantity!r}, which is no input"
+            return Fault(what, where, allowed=nearest(quantity, inputs), next_step="tco list inputs")
+        numbers = [n for n in self.sheet.formulas if self.sheet.level[n] == "case" and self.sheet.unit(n) != "text"]
+        if target not in numbers:
+            what = f"cannot solve for {target!r}, which is no formula with a number"
+            return Fault(what, where, allowed=nearest(target, numbers), next_step="tco list formulas")
+        return None
+
+    def _with_defaults(self, inputs: dict[str, Given]) -> dict[str, Given]:
+        for name, known in INPUTS.items():
+            if name not in inputs and name not in self.defaults:
+                self.defaults[name] = self._default(name, known.unit)
+            if name not in inputs and (default := self.defaults[name]):
+                inputs[name] = default
+        return inputs
+
+    def _default(self, name: str, unit: str) -> Given | None:
+        table = self.file.table
+        try:
+            found = self.book.default(name, table.as_of)
+            return from_book(found, unit, table.currency, self.book) if found else None
+        except InputError as wrong:
+            self._add(*(replace(f, where=f.where or self.file.where("currency")) for f in wrong.faults))
+            return None
+
+
+def _short(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.12g}"
+
+
+def _near_choice(kind: str) -> str:
+    return nearest(kind, CHOICES) or ", ".join(CHOICES)
+
+
+def resolve(file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Iterable[Setting] = ()) -> Scenario:
+    """The scenario with every value found; InputError tells all that is wrong with it."""
+    cases = _Resolver(file, book, sheet, tuple(settings)).cases()
+    table = file.table
+    if not cases:
+        raise InputError(
+            Fault(
+                "a scenario needs at least one case",
+                file.label,
+                allowed="[cases.NAME]",
+                next_step="tco init DIR writes an example",
+            )
+        )
+    return Scenario(
+        file.name, table.title, table.question, table.finding, table.currency, table.as_of, table.periods,
+        table.report, tuple(table.headline), tuple(table.results), tuple(table.sliders), tuple(cases),
+    )  # fmt: skip

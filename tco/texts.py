@@ -1,0 +1,85 @@
+"""Texts: which characters they may hold, how deep a file of them may nest, how wide they are, and where lines break.
+
+Control characters break spreadsheets and pictures, and hide what a line says. A Chinese character is as wide as two letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from unicodedata import east_asian_width
+
+# control characters but tab and line ends; half of a pair; what is no character; what turns the line around
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+DEEPEST = 20  # levels of tables and lists, of which no file needs half
+
+
+def unreadable(text: str) -> str:
+    """The first character that no text may hold; "" where there is none.
+
+    >>> unreadable("a\\x07b"), unreadable("naïve 推理")
+    ('\\x07', '')
+    """
+    found = _UNREADABLE.search(text)
+    return found[0] if found else ""
+
+
+def numbered(character: str) -> str:
+    """A character that cannot be shown, by its number.
+
+    >>> numbered("\\x07")
+    'U+0007'
+    """
+    return f"U+{ord(character):04X}"
+
+
+def texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every key and text of a tree of tables and lists, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield (*path, str(key)), str(key)
+        yield from texts(item, (*path, str(key)))
+
+
+def too_deep(value: Any) -> bool:
+    """Whether tables and lists are nested deeper than any file needs."""
+    layer = [value]
+    for _ in range(DEEPEST + 1):
+        outer = (item for item in layer if isinstance(item, (dict, list)))
+        layer = [inner for item in outer for inner in (item.values() if isinstance(item, dict) else item)]
+    return bool(layer)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes.
+
+    >>> columns("推理 v3")
+    7
+    """
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """A text in lines of at most so many columns, broken at blanks; a longer word stands by itself.
+
+    >>> wrapped("  one two three", 9)
+    ['  one two', 'three']
+    """
+    words = text.split()
+    lines = [text[: len(text) - len(text.lstrip())] + (words[0] if words else "")]
+    for word in words[1:]:
+        if columns(lines[-1]) + 1 + columns(word) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """A text with blanks after it, or before it, up to a width."""
+    blanks = " " * (width - columns(text))
+    return blanks + text if right else text + blanks

@@ -1,0 +1,152 @@
+"""Why is a number what it is? Down to the values that somebody gave, with who says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tco.cli import cli
+from tco.engine import Model
+from tco.errors import InputError
+from tco.explain import Node, as_text, explain
+from tco.texts import columns, padded, wrapped
+
+RENT = "seed 004, 大模型推理的成本计算（草稿） (2025-07-15), line 186"
+
+
+@pytest.fixture(scope="module")
+def tree(model: Callable[..., Model]) -> Node:
+    return explain(model("deepseek-640").run(["cost_per_second"]), "as-printed", "cost_per_second")
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from nodes(child)
+
+
+def lines_of(tree: Node, name: str) -> list[str]:
+    """The lines of one node of the tree, without its branches."""
+    lines = as_text(tree).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.strip("│├└─ ").startswith(f"{name} = "))
+    end = next(i for i, line in enumerate(lines) if i > start and ("├─" in line or "└─" in line))
+    return [line.strip("│├└─ ") for line in lines[start:end]]
+
+
+def test_the_cost_of_a_second_ends_at_the_rent_of_a_server(tree: Node) -> None:
+    """3.7037 CNY a second is 120,000 CNY a month for 8 x H200, and the tree names who says so."""
+    text = as_text(tree)
+    assert text.splitlines()[:3] == [
+        "cost_per_second = 3.7037 CNY/s",
+        "│   = cost_per_hour / 3600",
+        "│   = 13,333.3 / 3600",
+    ]
+    assert lines_of(tree, "rent_per_server_month") == [
+        "rent_per_server_month = 120,000 CNY/month",
+        *("scenario: seed 004, 大模型推理的成本计算（草稿） (2025-07-15),", "line 186"),
+        "one server of 8 x H200; 20.83 CNY a GPU-hour at 720 hours; the",
+        "source names no provider",
+    ]
+
+
+def test_every_end_of_the_tree_was_given_by_somebody(tree: Node) -> None:
+    """A scenario, a pin, a price, an assumption: each with its source."""
+    ends = [node for node in nodes(tree) if not node.children and not node.repeated]
+    assert {node.cell.origin for node in ends} == {"scenario", "pin", "assumption"}
+    assert [node.name for node in ends if not node.cell.source] == []
+
+
+def test_a_pin_says_what_its_formula_would_give(tree: Node) -> None:
+    """Ten prefill units stand in place of one."""
+    assert lines_of(tree, "prefill_units") == [
+        "prefill_units = 10 units",
+        *("pin: seed 004, 大模型推理的成本计算（草稿） (2025-07-15), line", "205"),
+        "no rule in the source gives 10",
+        "the formula would give 1: ceil(prefill_units_loaded - 1e-09)",
+    ]
+
+
+def test_what_was_explained_is_not_explained_again(tree: Node) -> None:
+    """The second time it points up."""
+    lines = [line.strip("│├└─ ") for line in as_text(tree).splitlines()]
+    assert "rent_cost_per_gpu_hour = 20.8333 CNY/gpu/hour  (see above)" in lines
+    assert sum(line.startswith("rent_per_server_month = ") for line in lines) == 1
+
+
+def test_it_reads_at_80_columns(tree: Node) -> None:
+    """Chinese characters take two."""
+    assert max(columns(line) for line in as_text(tree).splitlines()) <= 80
+
+
+def test_a_price_says_how_it_was_listed_and_at_which_rate(model: Callable[..., Model]) -> None:
+    """A price in dollars in a report in yuan."""
+    results = model("deepseek-8xh200", "price_per_mtok_output=2 USD/Mtok").run(["price_per_mtok_output"])
+    text = as_text(explain(results, "as-printed", "price_per_mtok_output"))
+    assert text.startswith(
+        "price_per_mtok_output = 14.3454 CNY/Mtok\n    command line: --set price_per_mtok_output=2 USD/Mtok\n"
+    )
+    assert "    listed as 2 USD/Mtok, at 7.17268 CNY/USD (European Central Bank" in text
+
+
+def test_a_row_over_periods_is_shown_by_its_ends(model: Callable[..., Model]) -> None:
+    """The first two and the last."""
+    text = as_text(explain(model("deepseek-640").run(["npv"]), "as-printed", "npv"))
+    assert "npv = -14,884,477 CNY\n│   = total of present_value_in_period - setup_cost\n" in text
+    assert "│   = total of [-1,295,271, -1,285,024, ... -1,186,909] - 0\n" in text
+
+
+def test_the_tree_as_json(tree: Node) -> None:
+    """Every node with value, unit, origin and source; formulas filled in; nothing twice."""
+    root = tree.as_json()
+    assert {key: root[key] for key in ("quantity", "value", "unit", "origin", "formula", "filled")} == {
+        "quantity": "cost_per_second", "value": 3.7037037037037, "unit": "CNY/s", "origin": "formula",
+        "formula": "cost_per_hour / 3600", "filled": "13,333.3 / 3600",
+    }  # fmt: skip
+    assert [child["quantity"] for child in root["from"]] == ["cost_per_hour"]
+    rent = find(root, "rent_per_server_month")
+    assert (rent["value"], rent["unit"], rent["origin"], rent["source"], rent["date"]) == (
+        120000.0, "CNY/month", "scenario", RENT, "2025-07-15",
+    )  # fmt: skip
+    assert find(root["from"][0]["from"][1], "rent_cost_per_gpu_hour")["see_above"] is True
+
+
+def find(node: dict[str, Any], name: str) -> dict[str, Any]:
+    """The first node of that name."""
+    if node["quantity"] == name:
+        return node
+    inner = (find(child, name) for child in node.get("from", ()))
+    return next((found for found in inner if found), {})
+
+
+def test_a_quantity_that_a_case_lacks_is_told(model: Callable[..., Model]) -> None:
+    """With the nearest that it has."""
+    results = model("deepseek-640").run(["cost_per_second"])
+    with pytest.raises(InputError) as caught:
+        explain(results, "as-printed", "cost_per_sec")
+    assert str(caught.value).startswith("case as-printed has no cost_per_sec\n  allowed: cost_per_second, ")
+    with pytest.raises(InputError) as caught:
+        explain(results, "as-print", "cost_per_second")
+    assert str(caught.value).startswith("no case 'as-print' in deepseek-640\n  allowed: as-printed")
+
+
+def test_one_case_is_explained_though_another_cannot_be(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the other lacks, or divides by zero, is its own affair."""
+    monkeypatch.chdir(tmp_path)
+    head = 'title = "t"\ncurrency = "CNY"\nas_of = 2025-07-15\n'
+    cases = "[cases.bare]\n[cases.zero]\ninputs.batch = 3\npins.tpot_seconds = 0\n[cases.own]\nfrom = 'zero'\npins.tpot_seconds = 2\n"
+    (tmp_path / "s.toml").write_text(head + cases, encoding="utf-8")
+    done = CliRunner().invoke(cli, ["explain", "s.toml", "decode_tokens_per_second", "--case", "own", "--json"])
+    found = json.loads(done.stdout)
+    assert (found["scenario"], found["case"], found["currency"], found["tree"]["value"]) == ("s", "own", "CNY", 1.5)
+
+
+def test_lines_break_at_blanks() -> None:
+    """A longer word stands by itself; the blanks before the first word stay."""
+    assert wrapped("    select one, two", 14) == ["    select", "one, two"]
+    assert wrapped("a https://example.org/long b", 8) == ["a", "https://example.org/long", "b"]
+    assert wrapped("", 8) == [""]
+    assert [padded("推理", 6), padded("推理", 6, right=True)] == ["推理  ", "  推理"]
