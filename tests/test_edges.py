@@ -252,3 +252,13 @@ def test_the_readme_shows_the_true_output(tmp_path: Path, monkeypatch: pytest.Mo
     shown = readme.split("<!-- report -->\n```text\n")[1].split("\n```\n<!-- /report -->")[0]
     monkeypatch.chdir(tmp_path)
     assert tco("report", "deepseek-640").stdout.rstrip() == shown
+
+
+def test_the_finding_on_apis_against_rental_counts_right() -> None:
+    """48 of 69 break even at half of full load or less, 12 not even at full load."""
+    results = load("api-against-rental").run(["break_even_utilisation"])
+    loads = [results.value(c.name, "break_even_utilisation") for c in results.scenario.cases]
+    numbers = [n for n in loads if isinstance(n, float)]
+    assert (len(numbers), sum(n <= 0.5 for n in numbers), sum(n > 1 for n in numbers)) == (69, 48, 12)
+    assert "In 48 of 69 comparisons" in results.scenario.finding
+    assert "in 12 the API" in results.scenario.finding
