@@ -229,7 +229,9 @@ def test_text_from_files_is_text_wherever_it_stands() -> None:
 
 def test_many_cases_stay_one_small_file_that_reads_top_down() -> None:
     """Cases become rows, bars are those at both ends, and a finding is there though the scenario states none."""
-    results, page = made("api-against-rental")
+    results, _ = made("api-against-rental")
+    silent = replace(results, scenario=replace(results.scenario, finding=""))
+    page = build(silent, make_report(silent, load("deepseek-day").book.content, "api-against-rental").tables, TEMPLATES)
     cases = len(results.scenario.cases)
     assert cases > 40
     assert len(page.encode()) < 2_000_000
