@@ -18,6 +18,7 @@ from tco.names import fold
 from tco.plausible import dollars, hardware_faults, price_faults, usable
 from tco.records import PARAMETERS, TABLES
 from tco.tables import Entry, dated_offer, overlay, read_table
+from tco.texts import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from tco.content import Content
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LEAD = timedelta(days=400)  # a source may announce a price a year ahead
 COUNT_TOLERANCE = 0.03
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from tco.errors import Fault, InputError, raise_faults
@@ -21,51 +21,61 @@ from tco.pricebook import PriceBook, Sourced
 Found = dict[str, Sourced]
 
 
-def _model(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
-    return book.model(choices["model"])
+@dataclass(frozen=True)
+class Ask:
+    """What is chosen, of which book, on which day, and in which currency prices are wanted."""
+
+    book: PriceBook
+    choices: Mapping[str, str]
+    as_of: dt.date
+    currency: str
 
 
-def _device(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
-    return book.device(choices["device"], as_of)
+def _model(ask: Ask) -> Found:
+    return ask.book.model(ask.choices["model"])
 
 
-def _precision(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+def _device(ask: Ask) -> Found:
+    return ask.book.device(ask.choices["device"], ask.as_of)
+
+
+def _precision(ask: Ask) -> Found:
     """Bytes of a weight, and the dense peak of the chosen device at the rate this precision computes at."""
-    row = book.precision(choices["precision"])
+    row = ask.book.precision(ask.choices["precision"])
     found = {"bytes_per_weight": row["bytes_per_parameter"]}
-    if "device" in choices:
-        device = book.device(choices["device"], as_of)
+    if "device" in ask.choices:
+        device = ask.book.device(ask.choices["device"], ask.as_of)
         rates = [str(row[r].value) for r in ("compute_rate", "compute_rate_else") if r in row]
         if not (known := [r for r in rates if r in device]):
-            what = f"{choices['device']} has no dense rate for {choices['precision']}"
+            what = f"{ask.choices['device']} has no dense rate for {ask.choices['precision']}"
             have = ", ".join(sorted(p.removeprefix("peak_flops_") for p in device if p.startswith("peak_flops_")))
             raise InputError(Fault(what, found=have, allowed=" or ".join(rates), next_step="tco list devices"))
         found["peak_flops_dense"] = device[known[0]]
     return found
 
 
-def _kv_precision(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
-    return {"bytes_per_kv_value": book.precision(choices["kv_precision"])["bytes_per_parameter"]}
+def _kv_precision(ask: Ask) -> Found:
+    return {"bytes_per_kv_value": ask.book.precision(ask.choices["kv_precision"])["bytes_per_parameter"]}
 
 
-def _tokens(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:
-    provider, slash, model = choices["tokens"].partition("/")
+def _tokens(ask: Ask) -> Found:
+    provider, slash, model = ask.choices["tokens"].partition("/")
     if not slash:
         allowed = "provider/model, such as deepseek/deepseek-reasoner"
         raise InputError(
             Fault("tokens names no provider", found=provider, allowed=allowed, next_step="tco show prices tokens")
         )
-    return book.token_price(provider, model, currency, as_of)
+    return ask.book.token_price(provider, model, ask.currency, ask.as_of)
 
 
-def _rent(book: PriceBook, choices: Mapping[str, str], as_of: dt.date, currency: str) -> Found:  # noqa: ARG001
+def _rent(ask: Ask) -> Found:
     """The on-demand rent of the device: one provider's, or the median of all offers."""
-    if "device" not in choices:
+    if "device" not in ask.choices:
         raise InputError(Fault("a rent needs a device", next_step="add device to the choices"))
-    wanted = choices["rent"]
-    offers = book.rent(choices["device"], as_of, "on_demand", None if wanted == "median" else wanted)
+    wanted = ask.choices["rent"]
+    offers = ask.book.rent(ask.choices["device"], ask.as_of, "on_demand", None if wanted == "median" else wanted)
     if not offers:
-        what = f"no on-demand rent of {choices['device']} known on {as_of}"
+        what = f"no on-demand rent of {ask.choices['device']} known on {ask.as_of}"
         raise InputError(Fault(what, next_step="tco list prices, or pin rent_cost_per_gpu_hour"))
     return {"rent_cost_per_gpu_hour": _middle(offers)}
 
@@ -81,7 +91,7 @@ def _middle(offers: list[Sourced]) -> Sourced:
     return replace(middle, note=f"{note}; {middle.note}".rstrip("; "))
 
 
-CHOICES: dict[str, Callable[[PriceBook, Mapping[str, str], dt.date, str], Found]] = {
+CHOICES: dict[str, Callable[[Ask], Found]] = {
     "model": _model,
     "device": _device,
     "precision": _precision,
@@ -102,12 +112,12 @@ def choose(
 
     InputError tells what is wrong with each; `where(kind)` is the place of a choice.
     """
-    found: Found = {}
+    ask, found = Ask(book, choices, as_of, currency), Found()
     faults: dict[Fault, str] = {}  # a device that is not known is no device for its precision either: told once
     for kind, bring in CHOICES.items():
         if kind in choices:
             try:
-                found |= bring(book, choices, as_of, currency)
+                found |= bring(ask)
             except InputError as wrong:
                 for fault in wrong.faults:
                     faults.setdefault(fault, where(kind))

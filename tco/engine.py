@@ -6,7 +6,6 @@ error that names each missing input and who needs it; what nobody asked for and 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import math
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tco import __version__
-from tco.content import Content, open_content
+from tco.content import Content, default_workspaces, open_content
 from tco.emit import text
 from tco.errors import Fault, InputError, MissingInput, raise_faults
 from tco.given import FORMULA, SOLVED, Given, in_currency
@@ -39,22 +38,11 @@ class Model:
         return run(self.scenario, self.sheet, tuple(quantities))
 
 
-def load(
-    name: str, *, content: Content | None = None, settings: Sequence[Setting] = (), as_of: dt.date | None = None
-) -> Model:
+def load(name: str, *, content: Content | None = None, settings: Sequence[Setting] = ()) -> Model:
     """A scenario by name or path, over the shipped content (or `content`), with settings of the command line."""
-    content = content or open_content([Path()] if _has_content(Path()) else [])
+    content = content or open_content(default_workspaces(Path()))
     book = PriceBook(content)
-    file = read_scenario(content, name)
-    if as_of:
-        file = replace(file, table=file.table.model_copy(update={"as_of": as_of}))
-    return Model(resolve(file, book, sheet(), settings), book)
-
-
-def _has_content(folder: Path) -> bool:
-    from tco.content import is_workspace
-
-    return is_workspace(folder)
+    return Model(resolve(read_scenario(content, name), book, sheet(), settings), book)
 
 
 def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -> Results:

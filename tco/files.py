@@ -13,9 +13,9 @@ from tco.errors import Fault, InputError
 READABLE = 0o644
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, next_step: str = "--out DIR") -> None:
     """Write one file."""
-    write_all({path: data})
+    write_all({path: data}, next_step)
 
 
 def write_all(files: Mapping[Path, bytes], next_step: str = "--out DIR") -> None:
@@ -36,7 +36,7 @@ def write_all(files: Mapping[Path, bytes], next_step: str = "--out DIR") -> None
                 made[path].chmod(READABLE)
                 if path.is_dir():
                     raise IsADirectoryError(None, "Is a directory")
-            except OSError as wrong:
+            except (OSError, ValueError) as wrong:
                 raise _unwritable(path, wrong, next_step) from None
         for path, beside_it in made.items():
             try:
@@ -45,6 +45,10 @@ def write_all(files: Mapping[Path, bytes], next_step: str = "--out DIR") -> None
                 raise _unwritable(path, wrong, next_step) from None
 
 
-def _unwritable(path: Path, wrong: OSError, next_step: str) -> InputError:
-    found = f"{path.parent} is a file" if isinstance(wrong, FileExistsError) else wrong.strerror or str(wrong)
+def _unwritable(path: Path, wrong: OSError | ValueError, next_step: str) -> InputError:
+    found = (
+        f"{path.parent} is a file"
+        if isinstance(wrong, FileExistsError)
+        else getattr(wrong, "strerror", None) or str(wrong)
+    )
     return InputError(Fault("cannot be written", str(path), found, next_step=next_step))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FORMULA, PIN, SCENARIO, SOLVED = "formula", "pin", "scenario", "solved"
 SHIPPED, WORKSPACE, ASSUMPTION, COMMAND = "shipped price", "workspace price", "assumption", "command line"
-ORIGINS = (FORMULA, PIN, SCENARIO, SOLVED, SHIPPED, WORKSPACE, ASSUMPTION, COMMAND)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from tco.units import Dimensions, multiply
 
-ATOM, UNARY, PRODUCT, SUM, COMPARISON, BRANCH = 9, 7, 6, 5, 4, 3
+ATOM, PRODUCT, SUM, COMPARISON, BRANCH = 9, 6, 5, 4, 3
 
 Row = Callable[..., Any]
 Units = Callable[..., "Dimensions | None"]
@@ -85,7 +85,7 @@ def _running(values: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True)
 class Primitive:
-    """An operation in every target. `reads`: how often it may be read; period operations read a whole row."""
+    """An operation in every target; `kind` says whether it reads a value, or a whole row of periods."""
 
     name: str
     binds: int

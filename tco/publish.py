@@ -11,6 +11,7 @@ from tco.engine import Model
 from tco.files import write_all
 from tco.report import Report, Table, make_report
 from tco.results import Results
+from tco.tabular import as_markdown
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,6 @@ def _made(kind: str, results: Results, report: Report, model: Model) -> bytes:
 
 def markdown(results: Results, tables: Sequence[Table]) -> str:
     """The tables as Markdown, with the finding above and the sources below."""
-    from tco.cli.common import as_markdown
-
     scenario = results.scenario
     parts = [f"# {scenario.title}", scenario.question, scenario.finding]
     for table in tables:

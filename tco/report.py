@@ -8,7 +8,7 @@ workbook then writes a reference to the model instead of a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from tco.errors import Fault, InputError, in_file_order, nearest, raise_faults
 from tco.results import Results
 from tco.shapes import STRICT, faults
 from tco.sheet import sheet
-from tco.toml_lines import KeyPath, line_of, parse
+from tco.toml_lines import KeyPath, parse, place
 from tco.whatif.attribute import Difference, differences
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ Reference = tuple[str, str]  # case, quantity
 GIVEN = ("cases", "values", "differences", "prices", "candidates")  # what SQL finds; no file may take their place
 RELATION = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MOST_BYTES = 1_000_000
+PRICE_COLUMNS = (
+    "case", "quantity", "value", "unit", "listed", "rate", "origin", "confidence", "source", "date", "place", "note",
+)  # fmt: skip
 TARGETS = ("revenue_per_second", "cost_per_second", "profit_per_second")
 
 
@@ -68,12 +71,10 @@ def _relation(name: str) -> str:
     return name
 
 
-class _Strict(BaseModel):
-    model_config = STRICT
-
-
-class TableEntry(_Strict):
+class TableEntry(BaseModel):
     """A table of the manifest: its SQL file, and how it is shown; `show = false` for a step that later files read."""
+
+    model_config = STRICT
 
     sql: Annotated[str, AfterValidator(_relation)]
     title: str = ""
@@ -83,8 +84,10 @@ class TableEntry(_Strict):
     units: dict[str, UnitText] = {}
 
 
-class Manifest(_Strict):
+class Manifest(BaseModel):
     """report.toml."""
+
+    model_config = STRICT
 
     title: str
     differences: list[str] = list(TARGETS)
@@ -105,7 +108,7 @@ def read_manifest(content: Content, name: str) -> tuple[Manifest, Path, str]:
     folder = content.find("reports", name).path
     label = f"{content.label(folder)}/report.toml"
     table, lines = parse(read_text(folder / "report.toml", label, MOST_BYTES), label)
-    where = partial(_place, label, lines)
+    where = partial(place, label, lines)
     try:
         manifest = Manifest.model_validate(table)
     except ValidationError as invalid:
@@ -123,11 +126,6 @@ def read_manifest(content: Content, name: str) -> tuple[Manifest, Path, str]:
 
 def _shape(path: KeyPath) -> type[BaseModel]:
     return TableEntry if path[0] == "table" else Manifest
-
-
-def _place(label: str, lines: Mapping[KeyPath, int], *path: str) -> str:
-    line = line_of(lines, path)
-    return f"{label}:{line}" if line else label
 
 
 def make_report(results: Results, content: Content, name: str) -> Report:
@@ -192,29 +190,17 @@ def _prices_frame(results: Results) -> pl.DataFrame:
     import polars as pl
 
     rows = [
-        (c.name, q, g.value, g.unit, g.listed, g.rate, g.origin, g.confidence, g.source, g.date, g.where, g.note)
+        {
+            "case": c.name, "quantity": q, "value": _number(g), "unit": g.unit, "listed": g.listed, "rate": g.rate,
+            "origin": g.origin, "confidence": g.confidence, "source": g.source, "date": g.date, "place": g.where,
+            "note": g.note,
+        }
         for c in results.scenario.cases
         for q, g in c.given.items()
         if g.origin.endswith("price") and q in results.names
-    ]
-    texts = (
-        "case",
-        "quantity",
-        "value",
-        "unit",
-        "listed",
-        "rate",
-        "origin",
-        "confidence",
-        "source",
-        "date",
-        "place",
-        "note",
-    )
+    ]  # fmt: skip
     return pl.DataFrame(
-        [tuple(str(v) if i != 2 else v for i, v in enumerate(row)) for row in rows],
-        schema={t: pl.Float64 if t == "value" else pl.String for t in texts},
-        orient="row",
+        rows, schema={column: pl.Float64 if column == "value" else pl.String for column in PRICE_COLUMNS}
     )
 
 

@@ -167,10 +167,7 @@ def _rounded(value: Value) -> Value | list[float]:
 
 def given_cell(given: Given, by_formula: Value = None, formula: str = "") -> Cell:
     """The cell of a value that somebody gave."""
-    return Cell(
-        given.value, given.unit, given.origin, given.source, given.date, given.note, given.confidence, given.where,
-        formula, by_formula, given.listed, given.rate,
-    )  # fmt: skip
+    return Cell(**vars(given), formula=formula, by_formula=by_formula)
 
 
 __all__ = ["FORMULA", "PIN", "Cell", "Results", "Value", "cell_json", "given_cell"]

@@ -21,7 +21,7 @@ from tco.content import LONGEST, Content
 from tco.csvfile import read_text
 from tco.errors import Fault, InputError, in_file_order, nearest
 from tco.shapes import STRICT, faults
-from tco.toml_lines import KeyPath, as_written, line_of, parse
+from tco.toml_lines import KeyPath, as_written, parse, place
 from tco.units import CURRENCIES
 
 MOST_BYTES = 1_000_000
@@ -44,12 +44,10 @@ def _case_name(text: str) -> str:
     return text
 
 
-class _Strict(BaseModel):
-    model_config = STRICT
-
-
-class CaseTable(_Strict):
+class CaseTable(BaseModel):
     """A case: what it differs in from the case it is taken `from`, or from the scenario."""
+
+    model_config = STRICT
 
     title: str = ""
     note: str = ""
@@ -61,8 +59,10 @@ class CaseTable(_Strict):
     solve: dict[str, Table] = {}
 
 
-class ScenarioTable(_Strict):
+class ScenarioTable(BaseModel):
     """The shape of a scenario file, after its base is merged in."""
+
+    model_config = STRICT
 
     title: str
     question: str = ""
@@ -99,8 +99,7 @@ class Merged:
         while probe and probe not in self.places:
             probe = probe[:-1]
         label = self.places.get(probe, self.label)
-        line = line_of(self.lines.get(label, {}), path)
-        return f"{label}:{line}" if line else label
+        return place(label, self.lines.get(label, {}), *path)
 
 
 @dataclass(frozen=True)

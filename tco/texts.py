@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 # control characters but tab and line ends; half of a pair; what is no character; what turns the line around
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 DEEPEST = 20  # levels of tables and lists, of which no file needs half
 
 

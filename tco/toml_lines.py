@@ -198,3 +198,9 @@ def _spelled(value: Any) -> str:
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{k} = {_spelled(v)}' for k, v in value.items())} }}" if value else "{}"
     return str(value)
+
+
+def place(label: str, lines: Mapping[KeyPath, int], *path: str) -> str:
+    """ "file:line" of a key, or the file alone where no line is known."""
+    line = line_of(lines, path)
+    return f"{label}:{line}" if line else label

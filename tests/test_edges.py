@@ -206,7 +206,7 @@ def test_sql_that_never_ends_is_stopped() -> None:
 
 
 LAYERS = [
-    "errors", "files", "texts", "toml_lines", "shapes", "units", "primitives", "expr", "formulas", "sheet", "emit",
+    "errors", "files", "texts", "toml_lines", "shapes", "units", "primitives", "expr", "formulas", "sheet", "emit", "tabular",
     "dates", "names", "csvfile", "cells", "content", "provenance", "records", "tables", "hf_config", "models",
     "exchange", "pricebook", "plausible", "check", "given", "choices", "values", "scenario_file", "each",
     "scenario", "resolve", "results", "engine", "whatif", "explain", "database", "report", "charts", "page",

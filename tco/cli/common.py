@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from collections.abc import Callable, Sequence
 from functools import wraps
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tco.content import Content, default_workspaces, open_content
-from tco.texts import columns, padded, wrapped
+from tco.tabular import as_csv, as_markdown, as_text
 
 Function = Callable[..., Any]
-HEADING = 12  # characters a heading may take before it is broken
-WIDTH, NARROWEST = 80, 20  # of a page; of a column of words that is broken over lines to fit it
 OUTPUTS = {"md": "a Markdown table", "csv": "CSV", "json": "JSON"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def workspace_option(function: Function) -> Function:
@@ -98,87 +91,3 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], outpu
         click.echo(as_markdown(headings, rows))
     else:
         click.echo(as_text(headings, rows))
-
-
-def as_csv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """CSV whose text cells no spreadsheet takes for a formula."""
-    return "".join(_csv_line(row) for row in [headings, *rows])
-
-
-def _csv_line(row: Sequence[object]) -> str:
-    """One line; a cell with any line end in it is quoted, which the writer does for those of its own line end only."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_inert(cell) for cell in row])
-    return out.getvalue().removesuffix("\r\n") + "\n"
-
-
-def _inert(cell: object) -> object:
-    """A cell of a CSV: no text is a formula; numbers to fifteen figures, as in JSON."""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-    return float(f"{cell:.15g}") if isinstance(cell, float) else "" if cell is None else cell
-
-
-def as_markdown(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table."""
-    cells = [[_plain(cell).replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in (headings, *rows)]
-    lines = [cells[0], ["---"] * len(headings), *cells[1:]]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Columns aligned, numbers to the right, words to the left, long ones over several lines."""
-    right = [any(isinstance(row[i], (int, float)) for row in rows) for i in range(len(headings))]
-    broken = [_broken(h, r) for h, r in zip(headings, right, strict=True)]
-    height = max(map(len, broken), default=0)
-    top = ["\n".join([""] * (height - len(lines)) + lines) for lines in broken]
-    grid = [top, *([_plain(cell) for cell in row] for row in rows)]
-    widths = _widths(grid, right)
-    return "\n".join(line for row in grid for line in _lines(row, widths, right))
-
-
-def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool]) -> list[int]:
-    """Columns as wide as their longest line; if that is too wide, those of words are made narrower between words."""
-    widths = [max(columns(line) for cell in column for line in cell.split("\n")) for column in zip(*grid, strict=True)]
-    words = [
-        max([NARROWEST, *(columns(word) for cell in column for word in cell.split())])
-        for column in zip(*grid, strict=True)
-    ]
-    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
-        spares = (w - least if not r else 0 for w, least, r in zip(widths, words, right, strict=True))
-        spare, place = max((spare, i) for i, spare in enumerate(spares))
-        if spare <= 0:
-            break
-        widths[place] -= 1
-    return widths
-
-
-def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
-    """One row of a table, as many lines as its longest cell takes."""
-    cells = [
-        [line for part in cell.split("\n") for line in wrapped(part, w)] for cell, w in zip(row, widths, strict=True)
-    ]
-    lines = []
-    for parts in zip_longest(*cells, fillvalue=""):
-        shown = (padded(p, w, right=r) for p, w, r in zip(parts, widths, right, strict=True))
-        lines.append("  ".join(shown).rstrip())
-    return lines
-
-
-def _broken(heading: str, numeric: bool) -> list[str]:
-    """A heading over a column of numbers, broken after underscores, with its unit on a line of its own."""
-    name, bracket, unit = heading.partition(" [")
-    if not numeric or len(name) <= HEADING:
-        return [name, *([f"[{unit}"] if bracket else [])]
-    lines = [""]
-    for word in re.findall(r"[^_]*_?", name):
-        if lines[-1] and len(lines[-1]) + len(word) > HEADING:
-            lines.append("")
-        lines[-1] += word
-    return [*lines, *([f"[{unit}"] if bracket else [])]
-
-
-def _plain(cell: object) -> str:
-    from tco.emit.text import show
-
-    return show(cell)

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tco.csvfile import read_text
 from tco.errors import Fault, InputError
 from tco.page.data import data, formulas
 from tco.page.figures import figures
@@ -40,7 +41,7 @@ def build(results: Results, tables: Sequence[Table], templates: Path, *, attribu
 
     words = read_words(templates)
     view = View(results, tables, attribution, words)
-    style = _text(templates / "page.css")
+    style = _own(templates / "page.css")
     script = _script(templates, formulas(results))
     drawn = list(figures(results, words, view.titles))
     return _environment(templates, words).get_template("base.html.jinja").render(
@@ -62,16 +63,13 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(Fault("cannot be read", str(path), str(wrong))) from None
+def _own(path: Path) -> str:
+    return read_text(path, str(path))
 
 
 def _script(templates: Path, compute: str) -> str:
     """All scripts as one, in a scope of its own."""
-    parts = [_text(templates / "script" / f"{name}.js") for name in SCRIPTS]
+    parts = [_own(templates / "script" / f"{name}.js") for name in SCRIPTS]
     whole = "\n".join(["(() => {", '"use strict";', compute, *parts, "})();"])
     if re.search(r"</?script|<!--", whole, re.IGNORECASE):
         raise InputError(Fault("a script holds '<script' or '<!--'", str(templates / "script")))

@@ -6,13 +6,13 @@ is an error when the page is built.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tco.errors import Fault, InputError
+from tco.csvfile import read_text
+from tco.toml_lines import parse
 
 MOST_NAMES, FIRST_NAMES = 9, 3
 
@@ -62,7 +62,5 @@ class Words:
 def read_words(templates: Path) -> Words:
     """The words file beside the templates; InputError where it cannot be read."""
     path = templates / "words.toml"
-    try:
-        return Words(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as wrong:
-        raise InputError(Fault("cannot be read", str(path), str(wrong))) from None
+    table, _ = parse(read_text(path, str(path)), str(path))
+    return Words(table)

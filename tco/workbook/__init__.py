@@ -6,12 +6,12 @@ formulas, so that previews show figures; a spreadsheet recalculates them as soon
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from tco.errors import Fault, InputError
+from tco.errors import InputError
+from tco.files import write as write_file
 from tco.report import Table
 from tco.results import Results
 
@@ -36,18 +36,7 @@ def write(
     """Write the workbook; InputError where the place cannot be written. A file is whole or not there."""
     content = build(results, tables, finding=finding, attribution=attribution)
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(beside).chmod(0o644)
-            Path(beside).replace(path)
-        except OSError:
-            Path(beside).unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as refused:
-        reason = getattr(refused, "strerror", None) or str(refused)
-        told = Fault(
-            "cannot write the workbook", str(path), reason, next_step="close it where it is open, or give another --out"
-        )
+        write_file(path, content, "close it where it is open, or give another --out")
+    except InputError as refused:
+        told = (replace(fault, what="cannot write the workbook") for fault in refused.faults)
         raise InputError(told) from refused
