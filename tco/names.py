@@ -18,6 +18,7 @@ LISTS = {
     "device": "tco list devices",
     "model": "tco list models",
     "precision": "tco show prices precisions",
+    "engine": "tco show prices engines",
     "link": "tco show prices interconnects",
     "provider": "tco show prices tokens, tco show prices cloud",
 }

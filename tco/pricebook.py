@@ -39,6 +39,7 @@ LINK_UNITS = {
     "latency_us": "us",
     "domain_size": "gpus",
 }
+NAMED = {"device": "devices", "engine": "engines", "link": "interconnects", "precision": "precisions"}
 MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "note"})
 
 
@@ -48,6 +49,7 @@ class PriceBook:
     def __init__(self, content: Content) -> None:
         self.content = content
         self._tables: dict[str, tuple[Entry, ...]] = {}
+        self._names: dict[str, dict[str, list[str]]] = {}
 
     # -- tables ------------------------------------------------------------------------------------------------------
     def rows(self, name: str) -> tuple[Entry, ...]:
@@ -74,14 +76,12 @@ class PriceBook:
         return offers(chosen, as_day(as_of))
 
     # -- devices and links -------------------------------------------------------------------------------------------
-    @cached_property
-    def _device_names(self) -> dict[str, list[str]]:
-        spellings = {
-            e.row.device: (e.row.name, *split_aliases(e.row.aliases))
-            for e in self.rows("devices")
-            if e.row.preferred != "no"
-        }
-        return index(spellings)
+    def id_of(self, kind: str, name: str) -> str:
+        """The id of the device, engine, link or precision that a name or alias stands for."""
+        if kind not in self._names:
+            entries = [e for e in self.rows(NAMED[kind]) if e.row.preferred != "no"]
+            self._names[kind] = index({getattr(e.row, kind): _spellings(e) for e in entries})
+        return resolve(kind, name, self._names[kind])
 
     @cached_property
     def _hardware(self) -> dict[str, dict[str, list[Entry]]]:
@@ -99,7 +99,7 @@ class PriceBook:
 
     def device(self, name: str, as_of: date | str) -> dict[str, Sourced]:
         """What is known of a device on a day: engine quantities by name, and its descriptive texts."""
-        day, identifier = as_day(as_of), resolve("device", name, self._device_names)
+        day, identifier = as_day(as_of), self.id_of("device", name)
         entries = [e for e in self.rows("devices") if e.row.device == identifier]
         found = _texts(choose(entries, day), DEVICE_TEXTS)
         for parameter, known in self._hardware.get(identifier, {}).items():
@@ -110,10 +110,9 @@ class PriceBook:
 
     def interconnect(self, name: str, as_of: date | str) -> dict[str, Sourced]:
         """What is known of a link between devices on a day."""
-        entries = [e for e in self.rows("interconnects") if e.row.preferred != "no"]
-        known = index({e.row.link: (e.row.name,) for e in entries})
-        identifier = resolve("link", name, known)
-        entry = choose([e for e in entries if e.row.link == identifier], as_day(as_of))
+        identifier = self.id_of("link", name)
+        entries = [e for e in self.rows("interconnects") if e.row.link == identifier]
+        entry = choose(entries, as_day(as_of))
         values = {c: getattr(entry.row, c) for c in LINK_UNITS} if entry else {}
         given = {c: sourced(entry, float(v), LINK_UNITS[c]) for c, v in values.items() if entry and v is not None}
         raise_faults(_too_early("link", name, entries, as_day(as_of)) if not entry else ())
@@ -122,7 +121,7 @@ class PriceBook:
     def precision(self, name: str) -> dict[str, Sourced]:
         """Bytes of a parameter at a precision, and the peak rate it computes at."""
         known = {e.row.precision: e for e in self.rows("precisions") if e.row.preferred != "no"}
-        entry = known[resolve("precision", name, index(dict.fromkeys(known, ())))]
+        entry = known[self.id_of("precision", name)]
         width = sourced(entry, entry.row.bytes_per_parameter, "bytes/parameter")
         return {"bytes_per_parameter": width} | _texts(entry, ("compute_rate", "compute_rate_else"))
 
@@ -209,7 +208,7 @@ class PriceBook:
         self, device: str, as_of: date | str, term: str = "on_demand", provider: str | None = None
     ) -> list[Sourced]:
         """Rents of a device for an hour on a day, one value an offer, the cheapest first within a currency."""
-        identifier = resolve("device", device, self._device_names)
+        identifier = self.id_of("device", device)
         entries = self.offers("cloud", as_of, device=identifier, term=term)
         if provider:
             known = index({e.row.provider: () for e in self.rows("cloud")})
@@ -219,7 +218,7 @@ class PriceBook:
 
     def purchase(self, device: str, as_of: date | str, item_kind: str = "device") -> list[Sourced]:
         """Purchase prices of a device, or of a server or rack of it, on a day, per device; the newest first."""
-        identifier = resolve("device", device, self._device_names)
+        identifier = self.id_of("device", device)
         entries = self.offers("purchase", as_of, device=identifier, item_kind=item_kind)
         found = [_purchase(entry) for entry in entries if entry.row.units_in_item]
         return sorted(found, key=lambda price: (price.date, price.where), reverse=True)
@@ -238,6 +237,12 @@ class PriceBook:
     def fx(self, base: str, quote: str, when: date | str, kind: Kind = "average") -> Sourced:
         """Units of `quote` for one `base` in the month of a day; crossed through USD."""
         return exchange_rate(self._rates, base, quote, as_day(when), kind)
+
+
+def _spellings(entry: Entry) -> list[str]:
+    """What a row calls its thing, beside the id: its name and aliases, in tables that have them."""
+    row = entry.row
+    return [*filter(None, [getattr(row, "name", "")]), *split_aliases(getattr(row, "aliases", ""))]
 
 
 def _texts(entry: Entry | None, columns: Iterable[str]) -> dict[str, Sourced]:

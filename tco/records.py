@@ -228,6 +228,15 @@ class Precision(Row):
     compute_rate_else: cell.Words = ""
 
 
+class Engine(Row):
+    """A program that serves models, and what else it is called."""
+
+    KEY = ("engine",)
+    engine: cell.Identifier
+    name: cell.Text
+    aliases: cell.Words = ""
+
+
 class Throughput(Row):
     """A measured rate of a model on a device, when saturated: output tokens of all devices together."""
 
@@ -275,6 +284,7 @@ TABLES: dict[str, type[Record]] = {
     "memory_tiers": MemoryTier,
     "fx": Fx,
     "precisions": Precision,
+    "engines": Engine,
     "throughput": Throughput,
     "defaults": Default,
     "sources": Source,

@@ -75,7 +75,7 @@ WORDS = {
 }
 
 
-def _faults(error: ValidationError, where: str, known: Iterable[str]) -> Iterator[Fault]:
+def cell_faults(error: ValidationError, where: str, known: Iterable[str]) -> Iterator[Fault]:
     """pydantic's complaints about one row, told as faults with column, finding and what is allowed."""
     for one in error.errors(include_url=False):
         column = str(one["loc"][0]) if one["loc"] else ""
@@ -106,7 +106,7 @@ def _parsed(name: str, text: str, layer: str, file: str) -> tuple[Entry, ...]:
         try:
             entries.append(Entry(record.model_validate(cells), file, line, layer))
         except ValidationError as error:
-            faults += _faults(error, f"{file}:{line}", columns)
+            faults += cell_faults(error, f"{file}:{line}", columns)
     raise_faults(faults)
     return tuple(entries)
 
