@@ -22,10 +22,17 @@ HARDWARE_RANGES: dict[str, tuple[float, float]] = {
     "gpu_memory_bytes": (2e8, 1e13),
     "gpu_memory_bandwidth": (5e10, 2e14),
     "board_power_watts": (5, 5000),
-    "scale_up_bandwidth": (5e9, 5e12),
+    "idle_power_watts": (0.1, 2000),
+    "scale_up_bandwidth": (1e9, 5e12),
     "scale_up_bandwidth_both_ways": (1e10, 1e13),
     "scale_up_domain": (1, 20000),
     "gpus_per_server": (1, 256),
+    "scale_up_latency_seconds": (1e-8, 1e-3),
+    "scale_out_latency_seconds": (1e-7, 1e-2),
+    "pcie_bandwidth": (1e9, 1e12),
+    "scale_out_bandwidth": (1e8, 2e12),
+    "memory_channels": (1, 64),
+    "memory_transfers_per_second": (1e9, 2e10),
     "peak_flops_": (1e12, 1e17),
 }
 # unit, or unit with USD for any currency -> least and most that is plausible

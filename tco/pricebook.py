@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PriceBook", "Sourced"]
 
-DEVICE_TEXTS = ("device", "vendor", "name", "kind", "memory_type", "scale_up_name", "restrictions")
+DEVICE_TEXTS = ("device", "vendor", "name", "kind", "family", "memory_type", "scale_up_name", "restrictions")
 TOKEN_PRICES = {
     "price_per_mtok_input": "input_per_mtok",
     "price_per_mtok_cached": "cached_input_per_mtok",

@@ -28,10 +28,17 @@ PARAMETERS: dict[str, str] = {
     "peak_flops_fp4": "FLOP/s",
     "peak_flops_int4": "FLOP/s",
     "board_power_watts": "W",
+    "idle_power_watts": "W",
     "scale_up_bandwidth": "bytes/s",
     "scale_up_bandwidth_both_ways": "bytes/s",
+    "scale_up_latency_seconds": "s",
     "scale_up_domain": "gpus",
     "gpus_per_server": "gpus",
+    "pcie_bandwidth": "bytes/s",
+    "scale_out_bandwidth": "bytes/s",
+    "scale_out_latency_seconds": "s",
+    "memory_channels": "count",
+    "memory_transfers_per_second": "1/s",
 }
 DeviceKind = Literal["gpu", "tpu", "npu", "lpu", "asic", "cpu", "edge"]
 Term = Literal[
@@ -48,6 +55,7 @@ class Device(Row):
     vendor: cell.Text
     name: cell.Text
     kind: DeviceKind
+    family: cell.MaybeIdentifier = ""
     aliases: cell.Words = ""
     memory_type: cell.Words = ""
     scale_up_name: cell.Words = ""
