@@ -66,7 +66,7 @@ def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -
 
 def computable(formulas: Sheet, given: Iterable[str]) -> frozenset[str]:
     """Every quantity that the given ones lead to."""
-    have = {*given, "period_index"}
+    have = {*given}
     for name in formulas.order:
         if name not in have and all(n in have for n in formulas.formulas[name].needs):
             have.add(name)
@@ -75,8 +75,6 @@ def computable(formulas: Sheet, given: Iterable[str]) -> frozenset[str]:
 
 def evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict[str, dict[str, Value]]:
     """Values by case and quantity (`formula.<name>` is what a pinned formula gives), from the polars reading."""
-    import polars as pl
-
     from tco.emit import frames
 
     columns: dict[str, list[Any]] = {frames.KEY: [c.name for c in scenario.cases]}
@@ -84,7 +82,8 @@ def evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict
         columns[name] = [c.inputs[name].value if name in c.inputs else None for c in scenario.cases]
     for name in dict.fromkeys(q for c in scenario.cases for q in c.pins):
         columns[frames.PIN + name] = [c.pins[name].value if name in c.pins else None for c in scenario.cases]
-    found = frames.evaluate(formulas, pl.DataFrame(columns, strict=False), wanted, scenario.periods)
+    frame = frames.given_frame(columns, formulas, scenario.periods)
+    found = frames.evaluate(formulas, frame, wanted, scenario.periods)
     values: dict[str, dict[str, Value]] = {row[frames.KEY]: row for row in found.cases.iter_rows(named=True)}
     for name in found.periods.columns:
         if formulas.level.get(name) == "period":
@@ -116,8 +115,6 @@ def _cells(
 
 def _made(name: str, formulas: Sheet, value: Value, currency: str) -> Cell:
     unit = in_currency(formulas.unit(name), currency)
-    if name in formulas.inputs:
-        return Cell(value, unit, FORMULA, "period number", formula="1, 2, ...")
     formula = formulas.formulas[name]
     return Cell(value, unit, FORMULA, f"{formula.chapter}.{name}: {formula.source}", formula=text.formula_text(formula))
 
@@ -163,7 +160,7 @@ def _require(formulas: Sheet, asked: Sequence[str], cases: Sequence[Case]) -> No
     told: dict[Fault, list[str]] = {}
     for case in cases:
         try:
-            formulas.require(asked, case.given.keys() | {"period_index"}, "")
+            formulas.require(asked, case.given.keys(), "")
         except MissingInput as missing:
             for fault in missing.faults:
                 told.setdefault(fault, []).append(case.name)
@@ -177,7 +174,7 @@ def solved(case: Case, scenario: Scenario, formulas: Sheet) -> Case:
 
     for quantity, aim in case.solve.items():
         try:
-            value = find(formulas, case.given, quantity, aim.quantity, float(aim.equals.value), scenario.periods)
+            value = find(formulas, case.given, quantity, aim.quantity, aim.equals.number, scenario.periods)
         except InputError as wrong:
             where = f"{aim.equals.where}, case {case.name}"
             raise InputError(replace(fault, where=where) for fault in wrong.faults) from None

@@ -5,9 +5,11 @@ Origins are fixed words. A reader of a report may filter by them, so nothing els
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tco.clock import Clock
 from tco.errors import Fault, InputError
 from tco.units import convert, unit
 
@@ -26,7 +28,7 @@ class Given:
     exchange rate that was applied and where it is from.
     """
 
-    value: float | str
+    value: float | str | tuple[float, ...]
     unit: str
     origin: str
     source: str = ""
@@ -36,6 +38,24 @@ class Given:
     where: str = ""
     listed: str = ""
     rate: str = ""
+
+    @property
+    def number(self) -> float:
+        """The value of a quantity that has one number a case."""
+        assert isinstance(self.value, (int, float))
+        return float(self.value)
+
+
+@dataclass(frozen=True)
+class Schedule(Given):
+    """A value that changes by date: each counts from its day on, until the next."""
+
+    steps: tuple[tuple[dt.date, float], ...] = ()
+
+    def over(self, clock: Clock, months: int, periods: int) -> Given:
+        """The value of each period; the first value must have begun when the clock starts."""
+        rest = {k: v for k, v in vars(self).items() if k not in ("value", "steps")}
+        return Given(clock.row(self.steps, months, periods), **rest)
 
 
 def in_currency(quantity_unit: str, currency: str) -> str:

@@ -14,6 +14,7 @@ from math import prod
 from typing import Any
 
 from tco.choices import CHOICES, choose
+from tco.clock import CLOCK_ROWS
 from tco.each import each_case
 from tco.errors import Fault, InputError, in_file_order, nearest
 from tco.formulas.inputs import INPUTS
@@ -22,6 +23,7 @@ from tco.pricebook import PriceBook
 from tco.scenario import Case, Scenario, Setting, Solve
 from tco.scenario_file import CaseTable, ScenarioFile
 from tco.sheet import Sheet
+from tco.timing import on_clock
 from tco.toml_lines import as_written
 from tco.values import ValueReader
 
@@ -46,12 +48,19 @@ class _Resolver:
             tables |= self._each()
         self._check_names(tables)
         whole = {n: c.model_copy(update={"from_": c.from_ if c.from_ in tables else ""}) for n, c in tables.items()}
-        made = [case for name in whole for case in self._expanded(name, whole)]
+        made = [self._on_clock(case) for name in whole for case in self._expanded(name, whole)]
         if len(made) > MOST_CASES:
             self._too_many(len(made), self.file.where("cases"))
         if self.faults:
             raise InputError(in_file_order(self.faults))
         return made
+
+    def _on_clock(self, case: Case) -> Case:
+        try:
+            return on_clock(case, self.sheet, self.file.clock, self.file.table.periods, self.file.where)
+        except InputError as wrong:
+            self._add(*wrong.faults)
+            return case
 
     def _each(self) -> dict[str, CaseTable]:
         table = self.file.table
@@ -196,8 +205,8 @@ class _Resolver:
         return self._by_period(name, where)
 
     def _by_period(self, name: str, where: str) -> Fault | None:
-        """A scenario gives one value a case; the number of the period is not given at all."""
-        if name not in INPUTS or INPUTS[name].level == "case":
+        """What the clock makes is not given."""
+        if name not in CLOCK_ROWS:
             return None
         return Fault(f"{name} is counted, not given", where, next_step="state how many periods: periods = 12")
 
@@ -277,8 +286,8 @@ class _Resolver:
             return None
 
 
-def _short(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.12g}"
+def _short(value: object) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _near_choice(kind: str) -> str:
@@ -290,15 +299,11 @@ def resolve(file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Iterabl
     cases = _Resolver(file, book, sheet, tuple(settings)).cases()
     table = file.table
     if not cases:
+        step = "tco init DIR writes an example"
         raise InputError(
-            Fault(
-                "a scenario needs at least one case",
-                file.label,
-                allowed="[cases.NAME]",
-                next_step="tco init DIR writes an example",
-            )
+            Fault("a scenario needs at least one case", file.label, allowed="[cases.NAME]", next_step=step)
         )
     return Scenario(
         file.name, table.title, table.question, table.finding, table.currency, table.as_of, table.periods,
-        table.report, tuple(table.headline), tuple(table.results), tuple(table.sliders), tuple(cases),
+        table.report, tuple(table.headline), tuple(table.results), tuple(table.sliders), tuple(cases), file.clock,
     )  # fmt: skip

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tco.clock import Clock
 from tco.errors import Fault, InputError, nearest
 from tco.given import Given
 from tco.texts import unreadable
@@ -57,6 +58,7 @@ class Scenario:
     results: tuple[str, ...]
     sliders: tuple[str, ...]
     cases: tuple[Case, ...]
+    clock: Clock
 
     def case(self, name: str) -> Case:
         """A case by name; InputError with the nearest names."""

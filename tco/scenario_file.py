@@ -17,6 +17,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from tco.cells import refuse
+from tco.clock import LAST_SAFE_DAY, Clock
 from tco.content import LONGEST, Content
 from tco.csvfile import read_text
 from tco.errors import Fault, InputError, in_file_order, nearest
@@ -42,6 +43,12 @@ def _case_name(text: str) -> str:
         allowed = "letters, digits, _ + - and . (no blank, at most 63); the title may be anything"
         raise refuse(f"not a name for a case: {text!r}", allowed)
     return text
+
+
+def _every_month(day: dt.date | None) -> dt.date | None:
+    if day and day.day > LAST_SAFE_DAY:
+        raise refuse(f"start: not every month has a day {day.day}", f"a day up to {LAST_SAFE_DAY}, such as the first")
+    return day
 
 
 class CaseTable(BaseModel):
@@ -72,6 +79,9 @@ class ScenarioTable(BaseModel):
     report: str = ""
     base: str = ""
     periods: int = Field(1, ge=1, le=480)
+    start: Annotated[dt.date | None, AfterValidator(_every_month)] = None
+    fiscal_year_start: int = Field(1, ge=1, le=12)
+    actuals_to: dt.date | None = None
     headline: list[str] = []
     results: list[str] = []
     sliders: list[str] = []
@@ -111,6 +121,12 @@ class ScenarioFile:
     table: ScenarioTable
     merged: Merged = field(repr=False)
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def clock(self) -> Clock:
+        """When periods begin: at `start`, or else in the month of the day that prices are of."""
+        table = self.table
+        return Clock(table.start or table.as_of.replace(day=1), table.fiscal_year_start, table.actuals_to)
 
     def where(self, *path: str) -> str:
         """File and line of a key."""

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from tco.dates import period
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.formulas.inputs import INPUTS
-from tco.given import ASSUMPTION, Given, exchanged, from_text, in_currency
+from tco.given import ASSUMPTION, Given, Schedule, exchanged, from_text, in_currency
 from tco.pricebook import PriceBook
 from tco.toml_lines import as_written
 from tco.units import FORMS, NEVER_NEGATIVE, amount
 
 Where = Callable[..., str]
-VALUE_KEYS = ("value", "source", "date", "note", "assumption")
+VALUE_KEYS = ("value", "by_date", "source", "date", "note", "assumption")
 
 
 class ValueReader:
@@ -33,7 +34,7 @@ class ValueReader:
         if not isinstance(raw, list):
             return [self._told(name, unit, raw, origin, where())]
         made: list[Given] = []
-        values: set[float | str] = set()
+        values: set[object] = set()
         faults = [] if raw else [self._fault(name, unit, Fault("an axis needs at least one value"), where())]
         for count, item in enumerate(raw):
             place = where(str(count))
@@ -82,7 +83,11 @@ class ValueReader:
         raise_faults(_table_faults(raw))
         date, why = raw.get("date"), raw.get("assumption", "")
         reader = ValueReader(self.currency, date or self.as_of, self.sources, self.book)
-        plain = reader._one(name, unit, raw["value"], origin, where)
+        plain = (
+            self._schedule(name, unit, raw["by_date"], origin, where)
+            if "by_date" in raw
+            else reader._one(name, unit, raw["value"], origin, where)
+        )
         return replace(
             plain,
             origin=ASSUMPTION if why and origin != "pin" else origin,
@@ -91,6 +96,20 @@ class ValueReader:
             note=why or raw.get("note", ""),
             confidence="assumption" if why else "",
         )
+
+    def _schedule(self, name: str, unit: str, steps: dict[str, Any], origin: str, where: str) -> Schedule:
+        """Values that each count from a day on, each in the money of its own date."""
+        found: dict[dt.date, Given] = {}
+        for text, raw in steps.items():
+            day = period(text)[0]
+            reader = ValueReader(self.currency, day, self.sources, self.book)
+            found[day] = reader._one(name, unit, raw, origin, where)
+        dated = sorted(found.items())
+        listed = "; ".join(f"{as_written(raw)} from {text}" for text, raw in steps.items())
+        rate = "; ".join(dict.fromkeys(given.rate for _, given in dated if given.rate))
+        values = tuple((day, given.number) for day, given in dated)
+        first = replace(dated[0][1], listed=listed, rate=rate)
+        return Schedule(**vars(first), steps=values)
 
     def cited(self, source: str) -> str:
         """A source with its abbreviation written out: "s004, line 186" -> "Title of s004, line 186"."""
@@ -110,7 +129,10 @@ def _table_faults(raw: dict[str, Any]) -> Iterator[Fault]:
         elif key == "value" and isinstance(given, (dict, list)):
             step = "an axis is a list of values, each with its own source"
             yield Fault("not a single value", found=as_written(given), allowed=FORMS, next_step=step)
-    if "value" not in raw:
+        elif key == "by_date" and (not isinstance(given, dict) or not given or "value" in raw):
+            form = 'by_date = { "2026-01" = 1.2, "2026-07" = 1.1 }, without a value'
+            yield Fault("not values by date", found=as_written(given), allowed=form)
+    if not raw.keys() & {"value", "by_date"}:
         yield Fault("a table needs a value", found=as_written(raw), allowed='{ value = "50 ms", source = "..." }')
 
 
@@ -119,7 +141,7 @@ def _check_range(name: str, unit: str, given: Given) -> None:
     low = 0.0 if unit in NEVER_NEGATIVE else -math.inf
     known = INPUTS.get(name)
     low, high = (known.low, known.high) if known else (low, math.inf)
-    value = float(given.value)
+    value = given.number
     if low <= value <= high and math.isfinite(value):
         return
     allowed = f"{low:g} to {high:g}" if known else "a finite number" if low <= value else "0 or more"

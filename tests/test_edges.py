@@ -207,9 +207,9 @@ def test_sql_that_never_ends_is_stopped() -> None:
 
 LAYERS = [
     "errors", "files", "texts", "toml_lines", "shapes", "units", "primitives", "expr", "formulas", "sheet", "emit", "tabular",
-    "dates", "names", "csvfile", "cells", "content", "provenance", "records", "tables", "hf_config", "models",
+    "dates", "clock", "names", "csvfile", "cells", "content", "provenance", "records", "tables", "hf_config", "models",
     "exchange", "pricebook", "plausible", "check", "given", "choices", "values", "scenario_file", "each",
-    "scenario", "resolve", "results", "engine", "whatif", "measured", "explain", "database", "report", "charts", "page",
+    "scenario", "timing", "resolve", "results", "engine", "whatif", "measured", "explain", "database", "report", "charts", "page",
     "workbook", "publish", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 

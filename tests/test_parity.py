@@ -296,21 +296,24 @@ def test_three_servers_are_three() -> None:
     assert in_python(alone(VISITORS[0]), "up", CORNERS[:1]) == [3.0]
 
 
-def whole_sample() -> dict[str, float]:
+def whole_sample() -> dict[str, Any]:
     draw = random.Random(640)
-    given = {
-        n: draw.uniform(0.1, 0.9) if i.unit == "share" else draw.uniform(2, 50)
+
+    def value(unit: str) -> float:
+        return draw.uniform(0.1, 0.9) if unit == "share" else draw.uniform(2, 50)
+
+    given: dict[str, Any] = {
+        n: value(i.unit) if i.level == "case" else [value(i.unit) for _ in range(PERIODS)]
         for n, i in WHOLE.inputs.items()
-        if i.level == "case"
     }
+    given["period_index"] = [float(t) for t in range(1, PERIODS + 1)]
     return given | {"routed_experts": 64.0, "experts_per_token": 4.0}
 
 
 def test_the_whole_textbook_gives_the_same_in_every_target(tmp_path: Path) -> None:
     """Every quantity of the sheet, case and period, chained from the same inputs over five periods."""
     given, wanted = whole_sample(), list(WHOLE.formulas)
-    index = [float(t) for t in range(1, PERIODS + 1)]
-    expected = python.evaluate(WHOLE, {**given, "period_index": index}, wanted, PERIODS)
+    expected = python.evaluate(WHOLE, given, wanted, PERIODS)
     found = frames.evaluate(WHOLE, pl.DataFrame({"case": ["a"], **{n: [v] for n, v in given.items()}}), wanted, PERIODS)
     context = quickjs.Context()
     context.eval(javascript.script(WHOLE, wanted))
@@ -330,7 +333,7 @@ def as_row(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def whole_workbook(given: Mapping[str, float], path: Path) -> dict[str, Any]:
+def whole_workbook(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
     """The textbook in one workbook: case quantities in column B, periods from column C."""
     book = openpyxl.Workbook()
     page = book.active
@@ -342,7 +345,7 @@ def whole_workbook(given: Mapping[str, float], path: Path) -> dict[str, Any]:
     for name, row in rows.items():
         for column in [2] if name in case_names else range(3, 3 + PERIODS):
             if name in WHOLE.inputs:
-                page.cell(row, column, given.get(name, column - 2.0))
+                page.cell(row, column, given[name] if name in case_names else given[name][column - 3])
             else:
                 place = Grid(rows, column, constants, **ends)  # type: ignore[arg-type]
                 page.cell(row, column, cell_formula(WHOLE.formulas[name], place))

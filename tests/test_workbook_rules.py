@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tco.results import Results
 
 SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-against-rental")
-SHEETS = ("Cover", "Contents", "Summary", "Inputs", "Model", "Periods", "Tables", "Checks", "Sources")
+SHEETS = ("Cover", "Contents", "Summary", "Inputs", "Model", "Timing", "Periods", "Tables", "Checks", "Sources")
 
 
 @cache
@@ -116,7 +116,7 @@ def test_every_quantity_in_a_table_is_live(name: str) -> None:
 # -- structure ---------------------------------------------------------------------------------------------------------
 def test_sheets_come_in_order_and_nothing_is_hidden_or_merged(name: str) -> None:
     made = book(name)
-    assert made.sheetnames == [s for s in SHEETS if s != "Periods" or results(name).periodic]
+    assert made.sheetnames == [s for s in SHEETS if s not in ("Timing", "Periods") or results(name).periodic]
     for sheet in made:
         assert sheet.sheet_state == "visible"
         assert not sheet.merged_cells.ranges

@@ -6,7 +6,7 @@ second joined back to the first. Formulas that do not need each other are comput
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from tco.primitives import PRIMITIVES
 from tco.sheet import Sheet, over_periods
 
 KEY = "case"
+PERIOD = "period"  # the number of a row of periods within its case
 PIN = "pin."  # prefix of the column that holds a pinned value, null where the formula is used
 FORMULA = "formula."  # prefix of the column that holds what the formula gives beside a pin
 
@@ -31,7 +32,7 @@ def expression(body: Expr, column: Callable[[str], pl.Expr] = pl.col) -> Any:
     assert isinstance(body, Apply)
     row = PRIMITIVES[body.op]
     made = row.polars(*(expression(a, column) for a in body.args))
-    return made.over(KEY, order_by="period_index") if row.kind == "scan" else made
+    return made.over(KEY) if row.kind == "scan" else made
 
 
 @dataclass(frozen=True)
@@ -58,20 +59,34 @@ def _as_column(value: Any) -> pl.Expr:
 def evaluate(sheet: Sheet, frame: pl.DataFrame, wanted: Iterable[str], periods: int = 1) -> Frames:
     """All that `wanted` needs, for each row of `frame` (a column a given input, `pin.<quantity>` a column a pin).
 
-    Inputs that a row does not have are null, and so is what needs them.
+    What differs by period is a column of lists, one value for each of `periods`. Inputs that a row does not have are
+    null, and so is what needs them.
     """
     names = [n for n in sheet.closure(wanted) if n in sheet.formulas]
-    absent = [n for n in sheet.closure(wanted) if n in sheet.inputs and n not in frame.columns and n != "period_index"]
+    absent = [n for n in sheet.closure(wanted) if n in sheet.inputs and n not in frame.columns]
     cases = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(n) for n in absent)
-    index = pl.DataFrame({"period_index": [float(t) for t in range(1, periods + 1)]})
-    rows = cases.select(KEY).join(index, how="cross")
+    lists = [name for name, kind in cases.schema.items() if isinstance(kind, pl.List)]
+    numbers = pl.lit([float(t) for t in range(1, periods + 1)]).alias(PERIOD)
+    rows = cases.select(KEY, numbers, *lists).explode(PERIOD, *lists)
+    cases = cases.drop(lists)
     for batch in waves(sheet, names):
         if sheet.level[batch[0]] == "period":
-            rows = _with_case_columns(sheet, rows, cases, batch).with_columns(_columns(sheet, batch, cases.columns))
+            rows = _with_case_columns(sheet, rows, cases, batch)
+            rows = rows.with_columns(_columns(sheet, batch, rows.columns))
         else:
             cases = _with_reductions(sheet, cases, rows, batch).with_columns(_columns(sheet, batch, cases.columns))
             cases = cases.drop([c for c in cases.columns if c.startswith(("total.", "last."))])
     return Frames(cases, rows)
+
+
+def given_frame(columns: Mapping[str, Sequence[Any]], sheet: Sheet, periods: int) -> pl.DataFrame:
+    """What is given as a frame for `evaluate`: a row of periods is a list, and one value where rows are due fills one."""
+
+    def listed(name: str, values: Sequence[Any]) -> Sequence[Any]:
+        rows = sheet.level.get(name.removeprefix(PIN)) == "period"
+        return [list(v) if isinstance(v, tuple) else [v] * periods for v in values] if rows else values
+
+    return pl.DataFrame({name: listed(name, values) for name, values in columns.items()}, strict=False)
 
 
 def _columns(sheet: Sheet, batch: Sequence[str], have: Sequence[str]) -> list[pl.Expr]:

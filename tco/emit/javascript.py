@@ -20,6 +20,7 @@ PRELUDE = """\
 const total = row => row.reduce((sum, x) => sum + x, 0);
 const running = row => { let sum = 0; return row.map(x => sum += x); };
 const previous = (row, first) => [first, ...row.slice(0, -1)];
+const row = (x, count) => Array.isArray(x) ? x.map(missing) : Array(count).fill(missing(x));
 const missing = x => x === null || x === undefined ? NaN : x;
 const known = x => Array.isArray(x) ? x.map(known) : typeof x !== "number" || Number.isFinite(x) ? x : null;
 """
@@ -27,6 +28,7 @@ COMPUTE = """\
 function compute(given, count) {{
   const q = {{}}, periods = Array(count).fill(0);
   for (const name in given) q[name] = missing(given[name]);
+  for (const name of {rows}) if (name in q) q[name] = row(q[name], count);
 {lines}
   for (const name in q) q[name] = known(q[name]);
   return q;
@@ -59,7 +61,7 @@ def _line(sheet: Sheet, name: str) -> str:
     """The statement that makes one quantity, where it is not given."""
     period = sheet.level[name] == "period"
     if name not in sheet.formulas:
-        return "  q.period_index = periods.map((_, t) => t + 1);"
+        return f'  if (!("{name}" in q)) q.{name} = row(NaN, count);'
     body = _speller(sheet, period)(sheet.formulas[name].body)
     value = f"missing({body})"
     return f'  if (!("{name}" in q)) q.{name} = ' + (f"periods.map((_, t) => {value});" if period else f"{value};")
@@ -67,5 +69,7 @@ def _line(sheet: Sheet, name: str) -> str:
 
 def script(sheet: Sheet, wanted: Iterable[str], given: Iterable[str] = ()) -> str:
     """The source of `compute` for all that `wanted` needs; `given` names what every caller will give."""
-    made = [n for n in sheet.closure(wanted, given) if n in sheet.formulas or n == "period_index"]
-    return PRELUDE + COMPUTE.format(lines="\n".join(_line(sheet, name) for name in made))
+    needed = sheet.closure(wanted, given)
+    rows = [n for n in needed if sheet.level[n] == "period"]
+    made = [n for n in needed if n in sheet.formulas or n in rows]
+    return PRELUDE + COMPUTE.format(rows=json.dumps(rows), lines="\n".join(_line(sheet, name) for name in made))

@@ -18,7 +18,7 @@ def evaluate(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str], peri
     What is given is not computed, so a formula's name among the given is a pin. Division by zero raises
     ZeroDivisionError; a missing input KeyError (ask `Sheet.require` first).
     """
-    values: Values = dict(given)
+    values: Values = {n: _row(v, periods) if sheet.level.get(n) == "period" else v for n, v in given.items()}
     for name in sheet.closure(wanted, given):
         if name in values or name in sheet.inputs:
             continue
@@ -28,6 +28,11 @@ def evaluate(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str], peri
         else:
             values[name] = _value(formula.body, values, sheet, None)
     return values
+
+
+def _row(value: Any, periods: int) -> Any:
+    """One value, where a row is due, holds in every period."""
+    return value if isinstance(value, (list, tuple)) else [value] * periods
 
 
 def _value(body: Expr, values: Values, sheet: Sheet, period: int | None) -> Any:

@@ -4,4 +4,4 @@ Each function is one quantity: its name is the quantity it makes, its parameters
 given, not made, is described once in `inputs`.
 """
 
-CHAPTERS = ("model", "memory", "decode", "prefill", "fleet", "revenue", "cost", "profit", "cashflow")
+CHAPTERS = ("model", "memory", "decode", "prefill", "fleet", "revenue", "cost", "profit", "clock", "cashflow")

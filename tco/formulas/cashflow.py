@@ -1,32 +1,21 @@
-"""Chapter 9. What is it worth over the horizon?
+"""Chapter 10. What is it worth over the horizon?
 
-Period by period: prices and demand drift, the fleet stays, later money is worth less. Cash comes at the end of each
-period. These quantities have a value for every period; `total` brings them back to the case.
+Period by period: prices and demand drift, the fleet stays, later money is worth less. When the cash of a period
+comes is for the clock to say. These quantities have a value for every period; `total` brings them back to the case.
 """
 
-from tco.expr import MONTHS_IN_A_YEAR, minimum, power, ratio, running, total, where
+from tco.expr import minimum, power, ratio, running, total, where
 
 
-def years_elapsed(period_index, months_per_period):
-    """Years from the start to the end of the period.
-
-        periods * months / 12
-
-    Unit: ratio
-    Source: definition
-    """
-    return period_index * months_per_period / MONTHS_IN_A_YEAR
-
-
-def price_index(price_change_per_year, years_elapsed):
+def price_index(price_change_per_year, years_elapsed, inflation_index):
     """Token prices of the period over those of today.
 
-        (1 + yearly change)^years
+        (1 + yearly change)^years * inflation index
 
     Unit: ratio
     Source: definition
     """
-    return power(1 + price_change_per_year, years_elapsed)
+    return power(1 + price_change_per_year, years_elapsed) * inflation_index
 
 
 def demand_index(demand_change_per_year, years_elapsed, utilisation_share):
@@ -40,26 +29,26 @@ def demand_index(demand_change_per_year, years_elapsed, utilisation_share):
     return minimum(power(1 + demand_change_per_year, years_elapsed), 1 / utilisation_share)
 
 
-def cost_index(rent_change_per_year, years_elapsed):
+def cost_index(rent_change_per_year, years_elapsed, inflation_index):
     """Cost of the fleet in the period over that of today.
 
-        (1 + yearly change)^years
+        (1 + yearly change)^years * inflation index
 
     Unit: ratio
     Source: definition
     """
-    return power(1 + rent_change_per_year, years_elapsed)
+    return power(1 + rent_change_per_year, years_elapsed) * inflation_index
 
 
-def discount_factor(discount_rate_per_year, years_elapsed):
-    """What one unit of money at the end of the period is worth today.
+def discount_factor(discount_rate_nominal, years_to_cash):
+    """What one unit of money that comes in the period is worth today.
 
         1 / (1 + rate)^years
 
     Unit: ratio
-    Source: end-of-period convention
+    Source: definition; end-of-period or mid-period by the clock
     """
-    return 1 / power(1 + discount_rate_per_year, years_elapsed)
+    return 1 / power(1 + discount_rate_nominal, years_to_cash)
 
 
 def revenue_in_period(revenue_per_month, months_per_period, price_index, demand_index):

@@ -115,12 +115,25 @@ _ROWS = [
     Input("setup_cost", "money", "one-off cost before the first token", 0, 1e12),
     # time
     Input("days_per_month", "days/month", "days that a month of rent is divided by", 28, 31),
+    Input("calendar_hours", "share", "1 where a period has the hours of its calendar days, 0 where months are all alike", 0, 1),
+    Input("calendar_years", "share", "1 where time is counted in calendar days, 0 where it is counted in whole months", 0, 1),
+    Input("days_in_year", "days", "days of a year where time is counted in calendar days", 360, 366),
+    Input("cash_timing_share", "share", "when in a period its cash comes: 1 at the end, 0.5 in the middle", 0, 1),
+    Input("inflation_per_year", "share", "yearly change of the general price level", -0.5, 10),
+    Input("discount_rate_is_real", "share", "1 where the discount rate is stated without inflation, 0 where with it", 0, 1),
+    Input("changes_are_real", "share", "1 where yearly price changes are stated without inflation, 0 where with it", 0, 1),
     Input("discount_rate_per_year", "share", "yearly rate at which later money is worth less", 0, 1),
     Input("price_change_per_year", "share", "yearly change of token prices; negative where they fall", -0.99, 10),
     Input("demand_change_per_year", "share", "yearly change of tokens served; the fleet stays", -0.99, 10),
     Input("rent_change_per_year", "share", "yearly change of the cost of the fleet; negative where rents fall", -0.99, 10),
     Input("months_per_period", "months", "length of a period: 1 for months, 3 for quarters", 1, 12),
+    # the clock, a value a period
     Input("period_index", "count", "number of the period, from 1", 1, 480, level="period"),
+    Input("days_in_period", "days", "calendar days of the period", 28, 366, level="period"),
+    Input("fiscal_year", "count", "fiscal year of the period, named after the year in which it ends", 1900, 2300, level="period"),
+    Input("year_index", "count", "number of the fiscal year within the horizon, from 1", 1, 481, level="period"),
+    Input("month_of_year", "count", "calendar month in which the period begins", 1, 12, level="period"),
+    Input("is_actual", "share", "1 where the figures of the period are actuals, 0 where they are forecast", 0, 1, level="period"),
 ]
 # fmt: on
 INPUTS: dict[str, Input] = {row.name: row for row in _ROWS}

@@ -46,7 +46,7 @@ def span(low: float, unit: str, base: float) -> tuple[float, float]:
 def curve_over(results: Results, case: Case, over: str) -> Curve | None:
     """Revenue and cost of a case over one of its inputs, all else held."""
     sheet = results.sheet
-    base = float(case.inputs[over].value)
+    base = case.inputs[over].number
     low, high = span(sheet.inputs[over].low, results.unit(over), base)
     fixed = {name: given.value for name, given in case.given.items()}
 

@@ -75,7 +75,7 @@ def _case(results: Results, case: Case, title: str, givens: dict[tuple[tuple[str
     return {
         "name": case.name,
         "title": title,
-        "values": [_plain(have[q].value) if q in have else None for q in results.names],
+        "values": [_plain(have[q].value, q in case.given) if q in have else None for q in results.names],
         "origins": [_origin(case.given.get(q), givens) if q in have else ABSENT for q in results.names],
         "pins": [q for q in case.pins if q in have],
         "free": [q for q in case.pins if q in have and have[q].by_formula is not None],
@@ -87,8 +87,9 @@ def _case(results: Results, case: Case, title: str, givens: dict[tuple[tuple[str
     }
 
 
-def _plain(value: Value) -> Value:
-    return None if isinstance(value, tuple) else value
+def _plain(value: Value, given: bool) -> Value | list[float]:
+    """A value; a row of periods only where it was given, for the script makes the others."""
+    return value if not isinstance(value, tuple) else list(value) if given else None
 
 
 def _origin(given: Given | None, givens: dict[tuple[tuple[str, str], ...], int]) -> int:

@@ -24,11 +24,10 @@ def find(formulas: Sheet, given: Mapping[str, Given], vary: str, target: str, eq
 
     `given` needs a starting value of `vary`, and everything else that `target` needs.
     """
-    formulas.require([target], given.keys() | {"period_index", vary}, f"solving {vary} for {target}")
+    formulas.require([target], given.keys() | {vary}, f"solving {vary} for {target}")
     values = {name: g.value for name, g in given.items() if name != target}
-    values["period_index"] = [float(t) for t in range(1, periods + 1)]  # type: ignore[assignment]
     known = formulas.inputs[vary]
-    start = float(given[vary].value) if vary in given else max(known.low, 1.0)
+    start = given[vary].number if vary in given else max(known.low, 1.0)
 
     def excess(value: float) -> float:
         """How far above the target; not a number where a formula has no value there."""

@@ -19,6 +19,7 @@ from tco.workbook.plan import COUNTS, Plan
 from tco.workbook.sources import write_sources
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
+from tco.workbook.timing import write_timing
 
 
 def assembled(results: Results, tables: Sequence[Table], finding: str, attribution: Sequence[Table]) -> bytes:
@@ -37,6 +38,7 @@ def assembled(results: Results, tables: Sequence[Table], finding: str, attributi
     charts = {"Summary": write_summary(book, plan, finding)}
     write_inputs(book, plan)
     write_model(book, plan)
+    write_timing(book, plan)
     write_periods(book, plan)
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
     write_tables(book, plan, "Attribution", "what made the difference", attribution)
@@ -48,9 +50,9 @@ def assembled(results: Results, tables: Sequence[Table], finding: str, attributi
 
 
 def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table]) -> list[str]:
-    there = {"Periods": plan.periods, "Tables": tables, "Attribution": attribution}
+    there = {"Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution}
     everything = (
-        "Cover", "Contents", "Summary", "Inputs", "Model", "Periods", "Tables", "Attribution", "Checks", "Sources",
+        "Cover", "Contents", "Summary", "Inputs", "Model", "Timing", "Periods", "Tables", "Attribution", "Checks", "Sources",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]
 

@@ -18,6 +18,7 @@ _SHEETS = {
     "Summary": "the question, the finding and the figures that carry it",
     "Inputs": "every number that was given, with its source; the only sheet to change",
     "Model": "every quantity by formula, a row a quantity, a column a case",
+    "Timing": "the clock, and every number that was given by period",
     "Periods": "the quantities that differ by period, and their totals",
     "Tables": "the tables of the report",
     "Attribution": "what made a difference, step by step",

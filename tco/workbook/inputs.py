@@ -89,7 +89,9 @@ def _write_given(writer: Writer, plan: Plan, line: Line) -> None:
     found = [_given(case, line) for case in plan.cases]
     shape = number_format(plan.results.unit(line.name), (g.value for g in found if g))
     for column, given in enumerate(found, start=FIRST_CASE):
-        if given:
+        if given and isinstance(given.value, tuple):
+            writer.text(line.row, column, "on Timing", styles.ASIDE)
+        elif given:
             writer.value(line.row, column, given.value, shape, styles.INPUT)
         elif line.kind == PIN:
             cell = writer.sheet.cell(line.row, column)

@@ -32,7 +32,7 @@ def write_periods(book: Book, plan: Plan) -> None:
         return
     writer = book.add("Periods", "what differs by period")
     last_column = FIRST_PERIOD + plan.results.scenario.periods - 1
-    _write_timeline(writer, last_column)
+    _write_timeline(writer, plan, last_column)
     for line in plan.periods:
         if line.kind == HEADING:
             case = plan.cases[line.case]
@@ -44,12 +44,13 @@ def write_periods(book: Book, plan: Plan) -> None:
     finish(book, writer, Paper(last_column, plan.periods[-1].row, FIRST_ROW - 1, PERIOD_UNIT))
 
 
-def _write_timeline(writer: Writer, last_column: int) -> None:
+def _write_timeline(writer: Writer, plan: Plan, last_column: int) -> None:
     for row in (PERIOD_ROW - 1, PERIOD_ROW):
         writer.fill_row(row, "", last_column, styles.BAND)
     writer.row_of_text(PERIOD_ROW, ("case: quantity", "meaning", "unit"), styles.BAND)
     writer.row_of_text(PERIOD_ROW, ("total", "last", ""), styles.CASE, TOTAL)
-    writer.text(PERIOD_ROW - 1, FIRST_PERIOD, "period", styles.CASE)
+    for column, label in enumerate(plan.labels, start=FIRST_PERIOD):
+        writer.text(PERIOD_ROW - 1, column, label, styles.CASE)
     writer.number(PERIOD_ROW, FIRST_PERIOD, 1, "0", styles.CASE)
     for column in range(FIRST_PERIOD + 1, last_column + 1):
         before = f"={letter(column - 1)}{PERIOD_ROW}+1"
@@ -90,6 +91,8 @@ def _formula(plan: Plan, line: Line, column: str) -> str:
     pinned = line.kind == COUNTS and (PIN, line.name) in plan.rows
     if not pinned:
         return cell_formula(plan.results.sheet.formulas[line.name], PeriodPlace(plan, line.case, column))
+    by_period = plan.timing_rows.get((line.name, line.case))
     pin = f"Inputs!${case_column(line.case)}${plan.rows[PIN, line.name]}"
+    pin = f"Timing!{column}${by_period}" if by_period else pin
     beside = plan.period_rows.get((BY_FORMULA, line.name, line.case))
     return f"={pin}" if beside is None else pin_or(plan, line.name, pin, f"{column}{beside}")

@@ -110,11 +110,15 @@ class PeriodPlace:
         if name == "period_index":
             return f"{self.column}${PERIOD_ROW}"
         if self.plan.results.sheet.level[name] == "period":
-            return f"{self.column}{self._row(name)}"
+            return f"{self._home(name)}{self.column}{self._row(name)}"
         return case_cell(self.plan, name, self.case, fixed=True)
 
+    def _home(self, name: str) -> str:
+        return "" if (COUNTS, name, self.case) in self.plan.period_rows else "Timing!"
+
     def _row(self, name: str) -> int:
-        return self.plan.period_rows[COUNTS, name, self.case]
+        own = self.plan.period_rows.get((COUNTS, name, self.case))
+        return own or self.plan.timing_rows[name, self.case]
 
     def constant(self, name: str) -> str:
         return constant_cell(self.plan, name)
@@ -123,11 +127,11 @@ class PeriodPlace:
         return f"${letter(TOTAL if operation == 'total' else LAST)}{self._row(name)}"
 
     def so_far(self, name: str) -> str:
-        return f"${letter(FIRST_PERIOD)}{self._row(name)}:{self.column}{self._row(name)}"
+        return f"{self._home(name)}${letter(FIRST_PERIOD)}{self._row(name)}:{self.column}{self._row(name)}"
 
     def before(self, name: str, first: str) -> str:
         from openpyxl.utils import column_index_from_string
 
-        left = f"{letter(column_index_from_string(self.column) - 1)}{self._row(name)}"
+        left = f"{self._home(name)}{letter(column_index_from_string(self.column) - 1)}{self._row(name)}"
         index = f"{self.column}${PERIOD_ROW}"
         return f"(({index}=1)*({first})+({index}>1)*{left})"

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from tco.clock import CLOCK_ROWS
 from tco.engine import computable
 from tco.expr import CONSTANTS, Apply
 from tco.formulas.inputs import INPUTS
+from tco.given import Given
 from tco.results import Results, Value
 from tco.scenario import Case
 from tco.workbook.topics import topic
@@ -36,6 +38,16 @@ class Line:
     name: str
     row: int
     case: int = 0
+
+
+@dataclass(frozen=True)
+class TimingLine:
+    """A row of Timing: what is given by period, once for all cases that share it."""
+
+    name: str
+    given: Given
+    cases: tuple[int, ...]
+    row: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,33 @@ class Plan:
             rows = [(HEADING, self.cases[case].name), *self._readings(own, case)] if own else []
             lines += _rows(rows, FIRST_ROW + len(lines), case)
         return tuple(lines)
+
+    @cached_property
+    def timing(self) -> tuple[TimingLine, ...]:
+        """Rows of Timing: the clock first, then other inputs and pins with a value a period."""
+        found: dict[tuple[str, Given], list[int]] = {}
+        names = dict.fromkeys((*CLOCK_ROWS, *self.results.periodic)) if self.results.periodic else ()
+        for name in names:
+            for number, case in enumerate(self.cases):
+                given = case.given.get(name)
+                if given and isinstance(given.value, tuple):
+                    found.setdefault((name, given), []).append(number)
+        rows = enumerate(found.items(), start=FIRST_ROW)
+        return tuple(TimingLine(name, given, tuple(cases), row) for row, ((name, given), cases) in rows)
+
+    @cached_property
+    def timing_rows(self) -> dict[tuple[str, int], int]:
+        """(name, case) -> row, on Timing."""
+        return {(line.name, case): line.row for line in self.timing for case in line.cases}
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The periods by name; by number where cases differ in their length."""
+        scenario, name = self.results.scenario, "months_per_period"
+        months = {case.inputs[name].value if name in case.inputs else 1.0 for case in self.cases}
+        if len(months) > 1:
+            return [f"{number}" for number in range(1, scenario.periods + 1)]
+        return scenario.clock.labels(int(float(str(months.pop()))), scenario.periods)
 
     @cached_property
     def rows(self) -> dict[tuple[str, str], int]:

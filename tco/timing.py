@@ -1,0 +1,58 @@
+"""Cases on the clock: what the clock gives, and every value that changes by date, as a row of periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from tco.clock import MONTHS, Clock
+from tco.errors import Fault, raise_faults
+from tco.given import SCENARIO, Given, Schedule
+from tco.scenario import Case
+from tco.sheet import Sheet
+
+LENGTH = "months_per_period"
+Where = Callable[..., str]
+
+
+def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where) -> Case:
+    """The case with a row of periods for each quantity that has one; InputError where a value cannot be one."""
+    length = case.inputs.get(LENGTH)
+    months = length.number if length else 1.0
+    raise_faults(_faults(case, sheet, clock, months))
+    source = f"the clock of the scenario: {periods} periods of {months:g} months from {clock.start}"
+    counted = {
+        name: Given(row, sheet.unit(name), SCENARIO, source, where=where("start"))
+        for name, row in clock.rows(int(months), periods).items()
+    }
+    inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
+    return replace(case, inputs={**inputs, **counted}, pins=pins)
+
+
+def _faults(case: Case, sheet: Sheet, clock: Clock, months: float) -> list[Fault]:
+    found = []
+    if months != int(months) or not 1 <= months <= MONTHS:
+        told = case.inputs[LENGTH].where
+        found.append(Fault(f"{LENGTH}: not a whole number of months", told, f"{months:g}", "1, 3, 6 or 12"))
+    for name, given in case.given.items():
+        if not isinstance(given, Schedule):
+            continue
+        if sheet.level[name] == "case":
+            step = "give one value, or vary an index of it: tco list inputs"
+            found.append(Fault(f"{name} has one value a case", given.where, "by_date", next_step=step))
+        elif given.steps[0][0] > clock.start:
+            said = f"{given.steps[0][0]}, after the first period begins"
+            found.append(Fault(f"{name}: no value at the start", given.where, said, f"{clock.start} or before"))
+    return found
+
+
+def _rows(given: Mapping[str, Given], sheet: Sheet, clock: Clock, months: int, periods: int) -> dict[str, Given]:
+    """Schedules, and single values of inputs that differ by period, as rows."""
+
+    def row(name: str, one: Given) -> Given:
+        if isinstance(one, Schedule):
+            return one.over(clock, months, periods)
+        alike = name in sheet.inputs and sheet.level[name] == "period" and isinstance(one.value, float)
+        return replace(one, value=(one.number,) * periods) if alike else one
+
+    return {name: row(name, one) for name, one in given.items()}
