@@ -36,7 +36,7 @@ def best_per_device(
 def _shared(x: Any, gpus: Any, prompt: Any, output: Any, weight: Any, utilisation: Any) -> Any:
     """What neither device nor batch changes: arrays of shape (gpus, prompt, output, bytes of a weight)."""
     gpus, prompt, output, weight = (a[..., 0] for a in (gpus, prompt, output, weight))
-    moe_layers = x.layers - x.first_dense_layers if x.routed_experts > 0 else 0.0
+    moe_layers = (x.layers - x.first_dense_layers) // x.moe_layer_step if x.routed_experts > 0 else 0.0
     expert = x.ffn_matrices * x.hidden_dim * x.expert_ffn_dim
     latent_query = (x.hidden_dim + x.heads * (x.nope_head_dim + x.rope_dim)) * x.query_latent_dim
     latent_value = (
@@ -50,13 +50,17 @@ def _shared(x: Any, gpus: Any, prompt: Any, output: Any, weight: Any, utilisatio
         x.parameters_total - x.routed_experts * expert * moe_layers - x.shared_experts * expert * moe_layers - attention
     )
     kv_values = x.kv_latent_dim + x.rope_dim if x.kv_latent_dim > 0 else 2 * x.kv_heads * x.head_dim
-    experts_per_gpu = np.ceil((x.routed_experts + x.redundant_experts) / gpus - 1e-9) + x.shared_experts_per_gpu
+    stages = x.layers / np.ceil(x.layers / x.pipeline_stages - 1e-9)
+    experts = np.ceil((x.routed_experts + x.redundant_experts) / x.ep - 1e-9) / (gpus / x.pipeline_stages / x.ep)
+    held = (experts + x.shared_experts / x.tp) * expert * moe_layers / stages + (attention + other) / (x.tp * stages)
+    kv_copies = x.tp if x.kv_latent_dim > 0 else max(1, x.tp / x.kv_heads)
     return SimpleNamespace(
         gpus=gpus, output=output, utilisation=utilisation[0, 0, 0, 0],
-        weights=(experts_per_gpu * expert * moe_layers + attention / x.dense_shards + other / x.dense_shards) * weight,
-        kv=x.layers * kv_values * x.bytes_per_kv_value * (prompt + output / 2) / (gpus / x.kv_copies),
+        groups=gpus / x.pipeline_stages / (x.tp * x.cp), weights=held * weight,
+        kv=x.layers * kv_values * x.bytes_per_kv_value * (prompt + output / 2)
+        / (gpus / x.pipeline_stages * stages / kv_copies),
         prefill_flop=prompt * (x.parameters_active / x.gpus_per_prefill_unit) * 2,
-        moved=x.experts_per_token * x.hidden_dim * (x.dispatch_bytes + x.combine_bytes) * moe_layers * x.expert_parallel,
+        moved=x.experts_per_token * x.hidden_dim * (x.dispatch_bytes + x.combine_bytes) * moe_layers * (x.ep > 1),
     )  # fmt: skip
 
 
@@ -74,7 +78,8 @@ def _best(x: Any, s: Any, batches: Any) -> Case:
         extra = (touched - x.experts_per_token) / max(idle, 1) if idle > 0 else 1.0
         read = x.parameters_active + (x.parameters_total - x.parameters_active) * extra
         kv, activation = batch * s.kv, batch * x.tokens_per_pass * x.hidden_dim * x.bytes_per_activation
-        fits = s.weights + kv + activation <= x.gpu_memory_bytes
+        needed = s.weights + kv / x.kv_pool_share + activation / s.groups + x.framework_bytes
+        fits = needed <= x.gpu_memory_bytes * (1 - x.memory_reserve_share)
         weight_seconds = s.weights * read / x.parameters_total / bandwidth
         memory = x.pipeline_stages * weight_seconds + kv / bandwidth + activation / bandwidth
         compute = 2 * x.parameters_active * batch / (s.gpus * flops * x.decode_mfu)

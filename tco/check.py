@@ -127,10 +127,13 @@ def _unsettled(entries: Iterable[Entry]) -> Iterator[Fault]:
             yield Fault("a conflict without one preferred row", group[0].where, found, "one yes, the others no", step)
 
 
+RATES = ("compute_rate_else", "expert_compute_rate", "expert_compute_rate_else")
+
+
 def _dangling(tables: dict[str, tuple[Entry, ...]], models: Iterable[str]) -> Iterator[Fault]:
     """Rows that name a device, a model or a rate that does not exist."""
     devices = {entry.row.device for entry in tables.get("devices", ())}
-    known: dict[str, set[str]] = {"device": devices, "serves": set(models), "compute_rate_else": set(PARAMETERS)}
+    known: dict[str, set[str]] = {"device": devices, "serves": set(models), **{rate: set(PARAMETERS) for rate in RATES}}
     for name, entries in tables.items():
         for column in known.keys() & TABLES[name].model_fields.keys():
             for entry in entries:

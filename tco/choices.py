@@ -4,6 +4,7 @@ model = "deepseek-v3"          the architecture
 device = "h200-sxm"            memory, bandwidth, peaks, power
 precision = "fp8"              bytes of a weight, and which peak rate counts
 kv_precision = "bf16"          bytes of a cached value
+allocator = "vllm"             what of the cache's pool holds tokens, what of the memory is left alone
 tokens = "deepseek/deepseek-reasoner"   list prices of input, cached input, output
 rent = "lambda" or "median"    rent of a device-hour, on demand
 """
@@ -40,22 +41,34 @@ def _device(ask: Ask) -> Found:
 
 
 def _precision(ask: Ask) -> Found:
-    """Bytes of a weight, and the dense peak of the chosen device at the rate this precision computes at."""
+    """Bytes of a weight, and the dense peak of the chosen device at which this precision computes; a pair has two of each."""
     row = ask.book.precision(ask.choices["precision"])
-    found = {"bytes_per_weight": row["bytes_per_parameter"]}
+    widths = {"bytes_per_weight": "bytes_per_parameter", "bytes_per_expert_weight": "bytes_per_expert_parameter"}
+    found = {quantity: row[column] for quantity, column in widths.items() if column in row}
     if "device" in ask.choices:
-        device = ask.book.device(ask.choices["device"], ask.as_of)
-        rates = [str(row[r].value) for r in ("compute_rate", "compute_rate_else") if r in row]
-        if not (known := [r for r in rates if r in device]):
-            what = f"{ask.choices['device']} has no dense rate for {ask.choices['precision']}"
-            have = ", ".join(sorted(p.removeprefix("peak_flops_") for p in device if p.startswith("peak_flops_")))
-            raise InputError(Fault(what, found=have, allowed=" or ".join(rates), next_step="tco list devices"))
-        found["peak_flops_dense"] = device[known[0]]
+        found["peak_flops_dense"] = _rate(ask, row, "compute_rate")
+        if "expert_compute_rate" in row:
+            found["expert_peak_flops_dense"] = _rate(ask, row, "expert_compute_rate")
     return found
+
+
+def _rate(ask: Ask, row: Found, column: str) -> Sourced:
+    """The dense peak of the chosen device at the first of a precision's rates that it has."""
+    device = ask.book.device(ask.choices["device"], ask.as_of)
+    rates = [str(row[r].value) for r in (column, f"{column}_else") if r in row]
+    if known := [r for r in rates if r in device]:
+        return device[known[0]]
+    what = f"{ask.choices['device']} has no dense rate for {ask.choices['precision']}"
+    have = ", ".join(sorted(p.removeprefix("peak_flops_") for p in device if p.startswith("peak_flops_")))
+    raise InputError(Fault(what, found=have, allowed=" or ".join(rates), next_step="tco list devices"))
 
 
 def _kv_precision(ask: Ask) -> Found:
     return {"bytes_per_kv_value": ask.book.precision(ask.choices["kv_precision"])["bytes_per_parameter"]}
+
+
+def _allocator(ask: Ask) -> Found:
+    return ask.book.allocator(ask.choices["allocator"])
 
 
 def _tokens(ask: Ask) -> Found:
@@ -96,6 +109,7 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "device": _device,
     "precision": _precision,
     "kv_precision": _kv_precision,
+    "allocator": _allocator,
     "tokens": _tokens,
     "rent": _rent,
 }

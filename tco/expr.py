@@ -228,6 +228,11 @@ def log(value: Any) -> Any:
     return apply("log", value)
 
 
+def log2(value: Any) -> Any:
+    """Logarithm to base 2."""
+    return apply("log2", value)
+
+
 def _over_periods(op: str, row: Any, *rest: Any) -> Any:
     if isinstance(row, Expr) and not isinstance(row, Name):
         raise TraceError(f"{op}() needs a named quantity, so that it is a row of cells: give the sum or product a name")

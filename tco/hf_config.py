@@ -45,6 +45,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "moe_layer_step": ("interleave_moe_layer_step", "moe_layer_freq", "decoder_sparse_step"),
     "sliding_window": ("sliding_window", "attention_chunk_size"),
 }
+# family -> of how many layers the last one sees the whole context, where the file does not say
+GLOBAL_EVERY = {"gemma2": 2, "gpt_oss": 2, "gemma3": 6, "llama4": 4}
+BOUNDED = ("sliding_attention", "chunked_attention")
 NEEDED = ("layers", "hidden_dim", "heads", "vocabulary_size")
 DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32", "float8_e4m3fn": "fp8"}
 
@@ -77,9 +80,18 @@ def _flat(config: Config) -> dict[str, Any]:
 def _precision(config: Config) -> str:
     quantization = config.get("quantization_config")
     method = str(quantization.get("quant_method", "")) if isinstance(quantization, Mapping) else ""
-    named = {"fp8": "fp8", "mxfp4": "mxfp4", "compressed-tensors": "int4", "awq": "int4", "gptq": "int4"}
+    named = {"fp8": "fp8", "mxfp4": "mxfp4-bf16", "compressed-tensors": "w4a16", "awq": "w4a16", "gptq": "w4a16"}
     dtype = str(config.get("torch_dtype", config.get("dtype", "bfloat16")))
     return named.get(method, DTYPES.get(dtype, "bf16"))
+
+
+def _windowed_layers(config: Config, family: str, layers: int) -> int:
+    """Layers whose cache is bounded: as listed, by the pattern of the family, else all from `max_window_layers` on."""
+    if isinstance(kinds := config.get("layer_types"), list):
+        return sum(kind in BOUNDED for kind in kinds)
+    if every := config.get("sliding_window_pattern") or GLOBAL_EVERY.get(family):
+        return int(layers - layers // every)
+    return int(layers - config.get("max_window_layers", 0))
 
 
 def _attention(facts: dict[str, Any]) -> str:
@@ -101,6 +113,7 @@ def _dimensions(config: Config, family: str, where: str) -> dict[str, Any]:
     facts["kv_heads"] = 1 if multi_query else facts["kv_heads"] or facts["heads"]
     if config.get("use_sliding_window") is False:
         facts["sliding_window"] = 0
+    facts["windowed_layers"] = _windowed_layers(config, family, facts["layers"]) if facts["sliding_window"] else 0
     facts["ffn_dim"] = facts["ffn_dim"] or 4 * facts["hidden_dim"]
     facts["head_dim"] = config.get("head_dim") or facts["hidden_dim"] // facts["heads"]
     if facts["kv_latent_dim"]:

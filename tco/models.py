@@ -62,6 +62,9 @@ class Model(BaseModel):
     ffn_matrices: Annotated[int, Field(ge=2, le=3)] = 3
     tied_embeddings: Annotated[int, Field(ge=0, le=1)] = 0
     sliding_window: Size = 0
+    windowed_layers: Size = 0
+    state_layers: Size = 0
+    state_bytes_per_layer: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -86,6 +89,9 @@ def _contradictions(m: Model) -> Iterator[tuple[bool, str]]:
     yield m.routed_experts > 0 and not routed, expert
     yield m.routed_experts == 0 and m.experts_per_token > 0, "experts_per_token without routed_experts"
     yield m.first_dense_layers > m.layers, "first_dense_layers is more than layers"
+    yield m.windowed_layers > 0 and not m.sliding_window, "windowed_layers needs sliding_window"
+    yield m.state_layers > 0 and not m.state_bytes_per_layer, "state_layers needs state_bytes_per_layer"
+    yield m.windowed_layers + m.state_layers > m.layers, "windowed_layers and state_layers are more than layers"
 
 
 def _json(text: str, where: str) -> dict[str, Any]:

@@ -39,7 +39,15 @@ LINK_UNITS = {
     "latency_us": "us",
     "domain_size": "gpus",
 }
-NAMED = {"device": "devices", "engine": "engines", "link": "interconnects", "precision": "precisions"}
+NAMED = {
+    "device": "devices",
+    "engine": "engines",
+    "link": "interconnects",
+    "precision": "precisions",
+    "allocator": "allocators",
+}
+RATES = ("compute_rate", "compute_rate_else", "expert_compute_rate", "expert_compute_rate_else")
+MODEL_UNITS = {"sliding_window": "tokens", "state_bytes_per_layer": "bytes"}
 MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "note"})
 
 
@@ -119,11 +127,18 @@ class PriceBook:
         return _texts(entry, ("link", "name", "kind")) | given
 
     def precision(self, name: str) -> dict[str, Sourced]:
-        """Bytes of a parameter at a precision, and the peak rate it computes at."""
+        """Bytes of a parameter at a precision, and the peak rate it computes at; of an expert's where it is a pair."""
         known = {e.row.precision: e for e in self.rows("precisions") if e.row.preferred != "no"}
         entry = known[self.id_of("precision", name)]
-        width = sourced(entry, entry.row.bytes_per_parameter, "bytes/parameter")
-        return {"bytes_per_parameter": width} | _texts(entry, ("compute_rate", "compute_rate_else"))
+        widths = {c: getattr(entry.row, c) for c in ("bytes_per_parameter", "bytes_per_expert_parameter")}
+        found = {c: sourced(entry, width, "bytes/parameter") for c, width in widths.items() if width is not None}
+        return found | _texts(entry, RATES)
+
+    def allocator(self, name: str) -> dict[str, Sourced]:
+        """What a way to manage memory leaves of the cache's pool and of the memory."""
+        known = {e.row.allocator: e for e in self.rows("allocators") if e.row.preferred != "no"}
+        entry = known[self.id_of("allocator", name)]
+        return {c: sourced(entry, getattr(entry.row, c), "share") for c in ("kv_pool_share", "memory_reserve_share")}
 
     # -- models ------------------------------------------------------------------------------------------------------
     @cached_property
@@ -167,7 +182,7 @@ class PriceBook:
             return Sourced(given, unit, model.source, model.source_date, origin, "high", model.note, file)
 
         facts = {k: v for k, v in model.model_dump().items() if k not in ("aliases", "source_date")}
-        numbers = {k: value(float(v), "count") for k, v in facts.items() if k not in MODEL_TEXTS}
+        numbers = {k: value(float(v), MODEL_UNITS.get(k, "count")) for k, v in facts.items() if k not in MODEL_TEXTS}
         return {"model": value(identifier, "text")} | {k: value(facts[k], "text") for k in MODEL_TEXTS} | numbers
 
     # -- prices ------------------------------------------------------------------------------------------------------

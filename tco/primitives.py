@@ -119,6 +119,7 @@ PRIMITIVES: dict[str, Primitive] = dict([
     _p("power", ATOM,       math.pow,               lambda a, b: a ** b,        "POWER({0},{1})",    "Math.pow({0}, {1})",   "({0})^({1})",          _bare),
     _p("exp",   ATOM,       math.exp,               lambda a: a.exp(),          "EXP({0})",          "Math.exp({0})",        "exp({0})",             _bare),
     _p("log",   ATOM,       math.log,               lambda a: a.log(),          "LN({0})",           "Math.log({0})",        "ln({0})",              _bare),
+    _p("log2",  ATOM,       math.log2,              lambda a: a.log(2),         "LOG({0},2)",        "Math.log2({0})",       "log2({0})",            _bare),
     _p("ratio", PRODUCT,    lambda a, b: None if b == 0 else a / b, _polars_ratio, 'IFERROR({0}/{1},"n/a")', "({1} === 0 ? null : {0} / {1})", "{0} / {1}", lambda a, b: multiply(a or (), b or (), -1)),
     # over periods: the argument is always a named quantity, so that it is a row of cells
     _p("total", ATOM,       math.fsum,              lambda a: a.sum(),          "",                  "total({0})",           "total of {0}",         lambda a: a, kind="reduce"),

@@ -227,13 +227,25 @@ class Fx(Row):
 
 
 class Precision(Row):
-    """A number format: bytes of a parameter, and the peak rate it computes at."""
+    """A number format: bytes of a parameter, and the peak rate it computes at; a pair has its own for routed experts."""
 
     KEY = ("precision",)
     precision: cell.Identifier
     bytes_per_parameter: cell.Number
     compute_rate: Annotated[str, BeforeValidator(partial(cell.one_of, tuple(PARAMETERS)))]
     compute_rate_else: cell.Words = ""
+    bytes_per_expert_parameter: cell.MaybeNumber = None
+    expert_compute_rate: cell.Words = ""
+    expert_compute_rate_else: cell.Words = ""
+
+
+class Allocator(Row):
+    """A way to manage the memory of the cache: what of its pool holds tokens, what of the memory it leaves alone."""
+
+    KEY = ("allocator",)
+    allocator: cell.Identifier
+    kv_pool_share: cell.Number
+    memory_reserve_share: cell.Number
 
 
 class Engine(Row):
@@ -293,6 +305,7 @@ TABLES: dict[str, type[Record]] = {
     "fx": Fx,
     "precisions": Precision,
     "engines": Engine,
+    "allocators": Allocator,
     "throughput": Throughput,
     "defaults": Default,
     "sources": Source,

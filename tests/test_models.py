@@ -66,11 +66,13 @@ PUBLISHED: dict[str, tuple[dict[str, Any], float, float]] = {
         {"model_type": "llama4", "text_config": {
             "model_type": "llama4_text", "num_hidden_layers": 48, "hidden_size": 5120, "intermediate_size": 8192,
             "intermediate_size_mlp": 16384, "num_attention_heads": 40, "num_key_value_heads": 8, "head_dim": 128,
-            "vocab_size": 202048, "num_local_experts": 128, "num_experts_per_tok": 1, "interleave_moe_layer_step": 2}},
+            "vocab_size": 202048, "num_local_experts": 128, "num_experts_per_tok": 1, "interleave_moe_layer_step": 2,
+            "attention_chunk_size": 8192}},
         400.7, 16.15),
     "Gemma-2-9B": (
         {"model_type": "gemma2", "num_hidden_layers": 42, "hidden_size": 3584, "intermediate_size": 14336,
-         "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 256, "vocab_size": 256000}, 9.24, 9.241),
+         "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 256, "vocab_size": 256000,
+         "sliding_window": 4096}, 9.24, 9.241),
     "Phi-4": (
         {"model_type": "phi3", "num_hidden_layers": 40, "hidden_size": 5120, "intermediate_size": 17920,
          "num_attention_heads": 40, "num_key_value_heads": 10, "vocab_size": 100352}, 14.66, 14.145),
@@ -110,8 +112,8 @@ def test_both_readers_agree_on_the_architecture(name: str, book: PriceBook) -> N
     """A config.json and the shipped file of the same model give the engine the same dimensions."""
     read = from_hf_config(PUBLISHED[name][0], "config.json").model_dump()
     shipped = book.model(name)
-    told_apart = {"sliding_window"}  # the shipped file of Mistral-7B is that of v0.3, Qwen's window is not in use
-    numbers = {key for key, value in shipped.items() if value.unit == "count"} - told_apart
+    told_apart = {"windowed_layers", "sliding_window"} if name == "Mistral-7B" else set()  # the shipped file is of v0.3
+    numbers = {key for key, value in shipped.items() if value.unit != "text"} - told_apart
     approximate = {"parameters_total", "parameters_active"}
     assert {k: read[k] for k in numbers - approximate} == {k: shipped[k].value for k in numbers - approximate}
     assert read["attention"] == shipped["attention"].value
@@ -171,6 +173,23 @@ def test_a_window_that_is_switched_off_is_none() -> None:
     """Qwen2 states a window and says that it is not used."""
     assert from_hf_config(PUBLISHED["Qwen2.5-0.5B"][0]).sliding_window == 0
     assert from_hf_config(PUBLISHED["Mistral-7B"][0]).sliding_window == 4096
+
+
+@pytest.mark.parametrize(
+    ("change", "layers"),
+    [
+        ({}, 32),  # Mistral v0.1: every layer
+        ({"layer_types": ["sliding_attention", "full_attention"] * 16}, 16),
+        ({"layer_types": ["chunked_attention", "full_attention"] * 16}, 16),
+        ({"sliding_window_pattern": 6}, 27),  # 5 of 32 see everything
+        ({"max_window_layers": 28}, 4),  # Qwen2: from that layer on
+        ({"use_sliding_window": False}, 0),
+        ({"sliding_window": None}, 0),
+    ],
+)
+def test_layers_with_a_window_are_counted(change: dict[str, Any], layers: int) -> None:
+    """From the list of layers, from the pattern, or all."""
+    assert from_hf_config(PUBLISHED["Mistral-7B"][0] | change).windowed_layers == layers
 
 
 def test_a_configuration_without_needed_keys_names_them() -> None:
@@ -238,6 +257,9 @@ def test_a_workspace_model_wins_over_the_shipped_one(tmp_path: Path) -> None:
         ({"experts_per_token": 2}, "experts_per_token without routed_experts"),
         ({"ffn_matrices": 4}, "ffn_matrices: Input should be less than or equal to 3"),
         ({"first_dense_layers": 33}, "first_dense_layers is more than layers"),
+        ({"windowed_layers": 3}, "windowed_layers needs sliding_window"),
+        ({"state_layers": 3}, "state_layers needs state_bytes_per_layer"),
+        ({"windowed_layers": 33, "sliding_window": 9}, "windowed_layers and state_layers are more than layers"),
     ],
 )
 def test_a_model_that_contradicts_itself_is_refused(change: dict[str, Any], said: str) -> None:

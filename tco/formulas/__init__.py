@@ -4,4 +4,6 @@ Each function is one quantity: its name is the quantity it makes, its parameters
 given, not made, is described once in `inputs`.
 """
 
-CHAPTERS = ("model", "memory", "decode", "prefill", "fleet", "revenue", "cost", "profit", "clock", "cashflow")
+CHAPTERS = (
+    "model", "cache", "layout", "memory", "decode", "prefill", "fleet", "revenue", "cost", "profit", "clock", "cashflow",
+)  # fmt: skip

@@ -1,10 +1,10 @@
-"""Chapter 2. What does one device hold, and does it fit?
+"""Chapter 4. What does one device hold, does it fit, and how many devices would hold it?
 
-Weights, cache and activations of a decode replica, spread over its devices. Leaves out framework memory and
-allocator losses, which belong to the full memory chapter of the roofline.
+Weights by kind, the cache with what its allocator leaves unused, activations, and what the framework takes for itself,
+against the memory less a reserve. Devices needed count everything as cut evenly: a lower bound that any layout meets.
 """
 
-from tco.expr import ceil, floor, where
+from tco.expr import ceil, floor, log2, maximum, power, ratio, where
 
 
 def weight_bytes_per_gpu_even(weight_bytes, gpus_per_decode_unit):
@@ -18,26 +18,30 @@ def weight_bytes_per_gpu_even(weight_bytes, gpus_per_decode_unit):
     return weight_bytes / gpus_per_decode_unit
 
 
-def experts_per_gpu(routed_experts, redundant_experts, gpus_per_decode_unit, shared_experts_per_gpu):
-    """Experts of one layer that a decode device holds, extra copies and shared experts included.
+def moe_layers_per_gpu(moe_layers, stage_shards):
+    """Layers with experts of which a device holds a part.
 
-        ceil((routed + redundant) / devices) + shared on each device
+        layers with experts / stages
 
     Unit: count
-    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4
+    Source: definition
     """
-    return ceil((routed_experts + redundant_experts) / gpus_per_decode_unit) + shared_experts_per_gpu
+    return moe_layers / stage_shards
 
 
-def expert_bytes_per_gpu(experts_per_gpu, expert_parameters, moe_layers, bytes_per_weight):
-    """Experts that one decode device holds, of all layers.
+def expert_bytes_per_gpu(
+    experts_per_gpu, bytes_per_expert_weight, shared_experts_per_gpu, bytes_per_weight, expert_parameters,
+    moe_layers_per_gpu,
+):  # fmt: skip
+    """Experts that one decode device holds, routed and shared, of all its layers.
 
-        experts * parameters of one * layers with experts * bytes
+        (routed * bytes + shared * bytes) * parameters of one * layers with experts
 
     Unit: bytes
     Source: definition
     """
-    return experts_per_gpu * expert_parameters * moe_layers * bytes_per_weight
+    bytes_per_parameter = experts_per_gpu * bytes_per_expert_weight + shared_experts_per_gpu * bytes_per_weight
+    return bytes_per_parameter * expert_parameters * moe_layers_per_gpu
 
 
 def attention_bytes_per_gpu(attention_parameters, dense_shards, bytes_per_weight):
@@ -73,28 +77,6 @@ def weight_bytes_per_gpu(expert_bytes_per_gpu, attention_bytes_per_gpu, other_by
     return expert_bytes_per_gpu + attention_bytes_per_gpu + other_bytes_per_gpu
 
 
-def layers_per_stage(layers, pipeline_stages):
-    """Layers that one stage of a pipeline holds.
-
-        ceil(layers / stages)
-
-    Unit: count
-    Source: seed 004, line 91 (61 layers on 8 cards)
-    """
-    return ceil(layers / pipeline_stages)
-
-
-def kv_shards(gpus_per_decode_unit, kv_copies):
-    """Devices over which the cache of a replica is spread, copies counted once.
-
-        devices / copies
-
-    Unit: count
-    Source: definition; latent attention under tensor parallelism of 4 keeps 4 copies
-    """
-    return gpus_per_decode_unit / kv_copies
-
-
 def kv_bytes_per_gpu(batch, kv_bytes_per_sequence, kv_shards):
     """Cache of all sequences of the batch, as held by one device.
 
@@ -104,6 +86,17 @@ def kv_bytes_per_gpu(batch, kv_bytes_per_sequence, kv_shards):
     Source: definition
     """
     return batch * kv_bytes_per_sequence / kv_shards
+
+
+def kv_pool_bytes_per_gpu(kv_bytes_per_gpu, kv_pool_share):
+    """Memory that the allocator takes to keep that cache.
+
+        cache / share of its pool that holds tokens
+
+    Unit: bytes
+    Source: Kwon et al. 2023, PagedAttention, arXiv 2309.06180, figure 2
+    """
+    return kv_bytes_per_gpu / kv_pool_share
 
 
 def activation_bytes(batch, tokens_per_pass, hidden_dim, bytes_per_activation):
@@ -117,30 +110,52 @@ def activation_bytes(batch, tokens_per_pass, hidden_dim, bytes_per_activation):
     return batch * tokens_per_pass * hidden_dim * bytes_per_activation
 
 
-def memory_needed_bytes(weight_bytes_per_gpu, kv_bytes_per_gpu, activation_bytes):
-    """Memory that one device needs.
+def activation_bytes_per_gpu(activation_bytes, attention_dp):
+    """Activations that one device holds: those of the sequences of its group.
 
-        weights + cache + activations
-
-    Unit: bytes
-    Source: seed 001, line 79, without its framework allowance
-    """
-    return weight_bytes_per_gpu + kv_bytes_per_gpu + activation_bytes
-
-
-def memory_free_bytes(gpu_memory_bytes, memory_needed_bytes):
-    """Memory left on one device; negative where it does not fit.
-
-        capacity - needed
+        activations / groups
 
     Unit: bytes
     Source: definition
     """
-    return gpu_memory_bytes - memory_needed_bytes
+    return activation_bytes / attention_dp
+
+
+def memory_needed_bytes(weight_bytes_per_gpu, kv_pool_bytes_per_gpu, activation_bytes_per_gpu, framework_bytes):
+    """Memory that one device needs.
+
+        weights + cache + activations + framework
+
+    Unit: bytes
+    Source: seed 001, line 79
+    """
+    return weight_bytes_per_gpu + kv_pool_bytes_per_gpu + activation_bytes_per_gpu + framework_bytes
+
+
+def usable_memory_bytes(gpu_memory_bytes, memory_reserve_share):
+    """Memory of one device that may be filled.
+
+        capacity * (1 - reserve)
+
+    Unit: bytes
+    Source: seed 003, line 24 (10-20 % kept for bursts); vLLM, gpu_memory_utilization
+    """
+    return gpu_memory_bytes * (1 - memory_reserve_share)
+
+
+def memory_free_bytes(usable_memory_bytes, memory_needed_bytes):
+    """Memory left on one device; negative where it does not fit.
+
+        usable - needed
+
+    Unit: bytes
+    Source: definition
+    """
+    return usable_memory_bytes - memory_needed_bytes
 
 
 def fits(memory_free_bytes):
-    """1 where the memory holds weights, cache and activations, else 0.
+    """1 where the memory holds weights, cache, activations and framework, else 0.
 
         free >= 0
 
@@ -150,23 +165,111 @@ def fits(memory_free_bytes):
     return where(0 <= memory_free_bytes, 1, 0)
 
 
-def cache_room_bytes(gpu_memory_bytes, weight_bytes_per_gpu):
-    """Memory of one device that weights leave to the cache.
+def memory_margin_share(memory_free_bytes, usable_memory_bytes):
+    """Free memory as a share of what may be filled.
 
-        capacity - weights
+        free / usable
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(memory_free_bytes, usable_memory_bytes)
+
+
+def marginal(fits, memory_free_bytes, usable_memory_bytes, marginal_share):
+    """1 where it fits with less to spare than a planner should trust, else 0.
+
+        fits, and free < share * usable
+
+    Unit: count
+    Source: definition
+    """
+    return where(memory_free_bytes < marginal_share * usable_memory_bytes, fits, 0)
+
+
+def memory_verdict(fits, marginal):
+    """Whether the memory of a device holds what it must.
+
+        fits, marginal or does not fit
+
+    Unit: text
+    Source: definition
+    """
+    return where(0 < fits, where(0 < marginal, "marginal", "fits"), "does not fit")
+
+
+def cache_room_bytes(usable_memory_bytes, weight_bytes_per_gpu, framework_bytes):
+    """Memory of one device that weights and framework leave to sequences.
+
+        usable - weights - framework
 
     Unit: bytes
     Source: definition
     """
-    return gpu_memory_bytes - weight_bytes_per_gpu
+    return usable_memory_bytes - weight_bytes_per_gpu - framework_bytes
 
 
-def batch_max(cache_room_bytes, kv_shards, kv_bytes_per_sequence):
-    """Largest batch of one replica by memory.
+def sequence_bytes_per_gpu(kv_pool_bytes_per_gpu, activation_bytes_per_gpu, batch):
+    """What one sequence of the batch takes on a device.
 
-        floor(room * shards / bytes per sequence)
+        (cache + activations) / batch
+
+    Unit: bytes
+    Source: definition
+    """
+    return (kv_pool_bytes_per_gpu + activation_bytes_per_gpu) / batch
+
+
+def batch_max(cache_room_bytes, sequence_bytes_per_gpu):
+    """Largest batch of one replica by memory; 0 where the weights alone do not fit.
+
+        floor(room / bytes per sequence)
 
     Unit: sequences
     Source: definition; seed 004, line 149 ("of the order of 100,000")
     """
-    return floor(cache_room_bytes * kv_shards / kv_bytes_per_sequence)
+    return floor(maximum(cache_room_bytes, 0) / sequence_bytes_per_gpu)
+
+
+def replica_bytes(weight_bytes, batch, kv_bytes_per_sequence, kv_pool_share):
+    """Weights and cache of a replica, each held once.
+
+        weights + batch * bytes per sequence / share of the pool
+
+    Unit: bytes
+    Source: definition
+    """
+    return weight_bytes + batch * kv_bytes_per_sequence / kv_pool_share
+
+
+def room_per_gpu_bytes(usable_memory_bytes, framework_bytes, activation_bytes):
+    """Memory of a device for its part of weights and cache.
+
+        usable - framework - activations
+
+    Unit: bytes
+    Source: definition
+    """
+    return usable_memory_bytes - framework_bytes - activation_bytes
+
+
+def gpus_needed(replica_bytes, room_per_gpu_bytes):
+    """Smallest number of devices whose memory holds the model and its batch, cut evenly; beyond count without room.
+
+        ceil(weights and cache / room of a device)
+
+    Unit: count
+    Source: seed 000, lines 150-153; seed 001, line 103
+    """
+    return ceil(replica_bytes / maximum(room_per_gpu_bytes, 1))
+
+
+def gpus_needed_tp(gpus_needed):
+    """That number, up to the next power of two: heads are cut evenly by tensor parallelism.
+
+        2^ceil(log2(devices))
+
+    Unit: count
+    Source: heads of the models of the catalogue are multiples of powers of two; 11 devices become 16
+    """
+    return power(2, ceil(log2(maximum(gpus_needed, 1))))

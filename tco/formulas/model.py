@@ -1,33 +1,34 @@
-"""Chapter 1. What is the model, and what does it ask of memory?
+"""Chapter 1. What is the model made of?
 
-From the published architecture: how many parameters sit in attention, in experts and elsewhere, how many bytes they
-take, and what the cache of one token and of one sequence weighs. Leaves out bounded caches (sliding window, linear
-attention), which hold less than this chapter says.
+From the published architecture: how many parameters sit in attention, feed-forward blocks, experts, router, embedding
+and head, and how many bytes they take. Leaves out norms, biases and the weights of multi-token prediction: together
+below half a per cent.
 """
 
-from tco.expr import where
+from tco.expr import floor, maximum, where
 
 
-def weight_bytes(parameters_total, bytes_per_weight):
-    """Bytes of all weights at the stored precision.
-
-        parameters * bytes per parameter
-
-    Unit: bytes
-    Source: definition
-    """
-    return parameters_total * bytes_per_weight
-
-
-def moe_layers(routed_experts, layers, first_dense_layers):
+def moe_layers(routed_experts, layers, first_dense_layers, moe_layer_step):
     """Layers whose feed-forward block is a mixture of experts.
 
-        layers - leading dense layers;  0 for a dense model
+        floor((layers - leading dense layers) / step);  0 for a dense model
 
     Unit: count
-    Source: model configuration (num_hidden_layers, first_k_dense_replace)
+    Source: model configuration (num_hidden_layers, first_k_dense_replace, interleave_moe_layer_step)
     """
-    return where(0 < routed_experts, layers - first_dense_layers, 0)
+    sparse = floor((layers - first_dense_layers) / maximum(moe_layer_step, 1))
+    return where(0 < routed_experts, sparse, 0)
+
+
+def dense_ffn_parameters(layers, moe_layers, ffn_matrices, hidden_dim, ffn_dim):
+    """Parameters of the feed-forward blocks of the layers without experts.
+
+        (layers - layers with experts) * matrices * hidden * inner width
+
+    Unit: count
+    Source: gated feed-forward block, Shazeer 2020, arXiv 2002.05202
+    """
+    return (layers - moe_layers) * ffn_matrices * hidden_dim * ffn_dim
 
 
 def expert_parameters(ffn_matrices, hidden_dim, expert_ffn_dim):
@@ -63,15 +64,27 @@ def shared_parameters(shared_experts, expert_parameters, moe_layers):
     return shared_experts * expert_parameters * moe_layers
 
 
-def latent_query_parameters(hidden_dim, query_latent_dim, heads, nope_head_dim, rope_dim):
-    """Query projections of one latent-attention layer, down to the latent and up to the heads.
+def router_parameters(moe_layers, hidden_dim, routed_experts):
+    """Parameters that choose experts for a token.
 
-        hidden * q + q * heads * (nope + rope)
+        layers with experts * hidden * experts
+
+    Unit: count
+    Source: definition
+    """
+    return moe_layers * hidden_dim * routed_experts
+
+
+def latent_query_parameters(hidden_dim, query_latent_dim, heads, nope_head_dim, rope_dim):
+    """Query projections of one latent-attention layer: down to the latent and up to the heads, or straight to the heads.
+
+        (hidden + heads * (nope + rope)) * q;  hidden * heads * (nope + rope) without a query latent
 
     Unit: count
     Source: DeepSeek-V2, arXiv 2405.04434, section 2.1
     """
-    return (hidden_dim + heads * (nope_head_dim + rope_dim)) * query_latent_dim
+    width = heads * (nope_head_dim + rope_dim)
+    return where(0 < query_latent_dim, (hidden_dim + width) * query_latent_dim, hidden_dim * width)
 
 
 def latent_value_parameters(hidden_dim, kv_latent_dim, rope_dim, heads, nope_head_dim, value_head_dim):
@@ -112,6 +125,28 @@ def attention_parameters(
     return layers * where(0 < kv_latent_dim, latent, grouped_attention_parameters)
 
 
+def head_parameters(vocabulary_size, hidden_dim):
+    """Parameters of the output head, which every token passes.
+
+        vocabulary * hidden
+
+    Unit: count
+    Source: definition
+    """
+    return vocabulary_size * hidden_dim
+
+
+def embedding_parameters(vocabulary_size, hidden_dim, tied_embeddings):
+    """Parameters of the input embedding beyond the head: held, but a token reads one row of it.
+
+        vocabulary * hidden;  0 where it is the head
+
+    Unit: count
+    Source: definition
+    """
+    return vocabulary_size * hidden_dim * (1 - tied_embeddings)
+
+
 def other_parameters(parameters_total, routed_parameters, shared_parameters, attention_parameters):
     """What is neither attention nor expert: dense layers, embedding, head, norms, router.
 
@@ -123,45 +158,45 @@ def other_parameters(parameters_total, routed_parameters, shared_parameters, att
     return parameters_total - routed_parameters - shared_parameters - attention_parameters
 
 
-def kv_values_per_layer(kv_latent_dim, rope_dim, kv_heads, head_dim):
-    """Values that one token leaves in the cache of one layer.
+def projection_parameters(parameters_total, routed_parameters, embedding_parameters):
+    """Parameters that every token passes, whichever experts it is sent to.
 
-        latent + rope for MLA;  2 * kv heads * head width otherwise
+        total - routed - input embedding
 
     Unit: count
-    Source: DeepSeek-V2, arXiv 2405.04434, table 1; seed 004, line 90 (128 * 4.5 = 576)
+    Source: definition
     """
-    return where(0 < kv_latent_dim, kv_latent_dim + rope_dim, 2 * kv_heads * head_dim)
+    return parameters_total - routed_parameters - embedding_parameters
 
 
-def kv_bytes_per_token(layers, kv_values_per_layer, bytes_per_kv_value):
-    """Cache of one token, whole model.
+def bytes_per_expert_weight(bytes_per_weight):
+    """Stored bytes of one parameter of a routed expert.
 
-        layers * values per layer * bytes
+        as every other weight, unless the precision is a pair
+
+    Unit: bytes
+    Source: definition; a precision such as mxfp4-bf16 gives both
+    """
+    return bytes_per_weight
+
+
+def expert_peak_flops_dense(peak_flops_dense):
+    """Dense peak rate of one device on routed experts.
+
+        as on every other weight, unless the precision is a pair
+
+    Unit: FLOP/s
+    Source: definition; a precision such as mxfp4-bf16 gives both
+    """
+    return peak_flops_dense
+
+
+def weight_bytes(parameters_total, routed_parameters, bytes_per_weight, bytes_per_expert_weight):
+    """Bytes of all weights at the stored precision.
+
+        (total - routed) * bytes + routed * bytes of an expert's parameter
 
     Unit: bytes
     Source: definition
     """
-    return layers * kv_values_per_layer * bytes_per_kv_value
-
-
-def context_tokens(prompt_tokens, output_tokens):
-    """Mean length of a sequence while it is decoded: the prompt and half the answer.
-
-        prompt + answer / 2
-
-    Unit: tokens
-    Source: definition, for answers that grow at an even pace
-    """
-    return prompt_tokens + output_tokens / 2
-
-
-def kv_bytes_per_sequence(kv_bytes_per_token, context_tokens):
-    """Cache of one sequence at its mean length.
-
-        bytes per token * length: linear in length
-
-    Unit: bytes
-    Source: definition
-    """
-    return kv_bytes_per_token * context_tokens
+    return (parameters_total - routed_parameters) * bytes_per_weight + routed_parameters * bytes_per_expert_weight

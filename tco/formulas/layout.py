@@ -1,0 +1,175 @@
+"""Chapter 3. How is a replica laid out over its devices?
+
+Stages of a pipeline (pp) each hold some layers. Inside a stage stand data-parallel attention groups of tp devices,
+times cp where a context is split as well. A group cuts attention and dense weights tp ways and keeps the cache of its
+own sequences. Routed experts spread over ep groups of the stage's devices; devices beyond ep cut each expert.
+"""
+
+from tco.expr import ceil, floor, maximum, where
+
+
+def layers_per_stage(layers, pipeline_stages):
+    """Layers that the fullest stage of a pipeline holds.
+
+        ceil(layers / stages)
+
+    Unit: count
+    Source: seed 004, line 91 (61 layers on 8 cards)
+    """
+    return ceil(layers / pipeline_stages)
+
+
+def stage_shards(layers, layers_per_stage):
+    """Stages as the fullest one counts: 61 layers on 8 devices are 7.625 shares of 8 layers.
+
+        layers / layers of the fullest stage
+
+    Unit: count
+    Source: definition
+    """
+    return layers / layers_per_stage
+
+
+def gpus_per_stage(gpus_per_decode_unit, pipeline_stages):
+    """Devices that hold one stage.
+
+        devices of a replica / stages
+
+    Unit: count
+    Source: definition
+    """
+    return gpus_per_decode_unit / pipeline_stages
+
+
+def attention_dp(gpus_per_stage, tp, cp):
+    """Data-parallel attention groups of a stage, each with its own sequences.
+
+        devices of a stage / (tp * cp)
+
+    Unit: count
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4.2 (TP4 with DP80 on 320)
+    """
+    return gpus_per_stage / (tp * cp)
+
+
+def dense_shards(tp, stage_shards):
+    """Devices that share one copy of attention and dense weights.
+
+        tp * stages
+
+    Unit: count
+    Source: Shoeybi et al. 2019, Megatron-LM, arXiv 1909.08053
+    """
+    return tp * stage_shards
+
+
+def kv_copies(kv_latent_dim, tp, kv_heads):
+    """Copies of a sequence's cache within its group.
+
+        tp for MLA, whose latent all heads need;  max(1, tp / kv heads) otherwise
+
+    Unit: count
+    Source: heads are cut over tp; beyond the number of cached heads they repeat
+    """
+    return where(0 < kv_latent_dim, tp, maximum(1, tp / maximum(kv_heads, 1)))
+
+
+def kv_shards(gpus_per_stage, stage_shards, kv_copies):
+    """Devices over which the cache of a replica is spread, copies counted once.
+
+        devices of a stage * stages / copies
+
+    Unit: count
+    Source: definition
+    """
+    return gpus_per_stage * stage_shards / kv_copies
+
+
+def expert_parallel(ep):
+    """1 where experts are spread over groups of devices and tokens travel to them, else 0.
+
+        ep > 1
+
+    Unit: share
+    Source: Lepikhin et al. 2020, GShard, arXiv 2006.16668
+    """
+    return where(1 < ep, 1, 0)
+
+
+def expert_shards(gpus_per_stage, ep):
+    """Devices over which one expert is cut.
+
+        devices of a stage / ep
+
+    Unit: count
+    Source: definition
+    """
+    return gpus_per_stage / ep
+
+
+def experts_per_gpu(routed_experts, redundant_experts, ep, expert_shards):
+    """Routed experts of one layer that a device holds, extra copies included; a fraction where an expert is cut.
+
+        ceil((routed + redundant) / ep) / devices that share one
+
+    Unit: count
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4
+    """
+    return ceil((routed_experts + redundant_experts) / ep) / expert_shards
+
+
+def shared_experts_per_gpu(shared_experts, tp):
+    """Shared experts of one layer that a device holds.
+
+        shared / tp
+
+    Unit: count
+    Source: definition; cut like dense weights
+    """
+    return shared_experts / tp
+
+
+def uneven_groups(attention_dp):
+    """What is left over where a stage cannot be split into whole groups of tp * cp devices.
+
+        groups - floor(groups)
+
+    Unit: ratio
+    Source: definition
+    """
+    return attention_dp - floor(attention_dp)
+
+
+def uneven_heads(heads, tp):
+    """What is left over where heads cannot be split evenly over tp.
+
+        heads / tp - floor(heads / tp)
+
+    Unit: ratio
+    Source: definition
+    """
+    return heads / tp - floor(heads / tp)
+
+
+def uneven_experts(expert_shards):
+    """What is left over where ep does not divide the devices of a stage.
+
+        devices of a stage / ep - floor of it;  1 where there are fewer devices than ep
+
+    Unit: ratio
+    Source: definition
+    """
+    return where(expert_shards < 1, 1, expert_shards - floor(expert_shards))
+
+
+def layout_fault(uneven_groups, uneven_heads, uneven_experts):
+    """Why a layout cannot be built, or "none".
+
+        the first of: groups, heads, experts that do not come out whole
+
+    Unit: text
+    Source: definition
+    """
+    experts = where(0 < uneven_experts, "ep does not divide the devices of a stage", "none")
+    heads = where(0 < uneven_heads, "tp does not divide the heads", experts)
+    return where(0 < uneven_groups, "tp times cp does not divide the devices of a stage", heads)
