@@ -5,5 +5,6 @@ given, not made, is described once in `inputs`.
 """
 
 CHAPTERS = (
-    "model", "cache", "layout", "memory", "decode", "prefill", "fleet", "revenue", "cost", "profit", "clock", "cashflow",
+    "model", "cache", "layout", "memory", "decode", "prefill", "fleet", "demand", "revenue", "cost", "unit_cost", "rent",
+    "api", "profit", "clock", "cashflow",
 )  # fmt: skip

@@ -13,6 +13,8 @@ FIRST_OF_TOPIC = {
     "batch": "Layout of the deployment",
     "utilisation_share": "Load",
     "price_per_mtok_input": "Token prices",
+    "cache_write_share": "Buying tokens from an API",
+    "on_demand_price_per_gpu_hour": "Renting by the hour",
     "rent_per_server_month": "Machine prices",
     "days_per_month": "Time",
 }

@@ -1,0 +1,198 @@
+"""Chapter: How much is asked for, at which hours, and how much of it is served?
+
+Tokens of a month; then the load over the day as a duration curve of three numbers that any monitor shows: the busiest
+hour, the quietest hour and the mean. Between them the curve is a power, so that what lies above any level (the machines
+held, a rate limit, a reservation) has a closed form. What lies above the machines held is refused. Levels are
+multiples of the mean load. Devices are pooled here: each may do either phase.
+"""
+
+from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
+
+
+def missed_tokens_per_second(input_tokens_per_second, cached_tokens_per_second):
+    """Prompt tokens per second that are not found in the cache and must be computed.
+
+        prompt tokens - cached tokens
+
+    Unit: tokens/s
+    Source: definition
+    """
+    return input_tokens_per_second - cached_tokens_per_second
+
+
+def missed_mtok_per_month(missed_tokens_per_second, hours_per_month):
+    """Prompt tokens of a month that are not found in the cache.
+
+        tokens per second * seconds of the month / 1e6
+
+    Unit: Mtok/month
+    Source: definition
+    """
+    return missed_tokens_per_second * SECONDS_PER_HOUR * hours_per_month / TOKENS_PER_MTOK
+
+
+def cached_mtok_per_month(cached_tokens_per_second, hours_per_month):
+    """Prompt tokens of a month that are found in the prefix cache.
+
+        tokens per second * seconds of the month / 1e6
+
+    Unit: Mtok/month
+    Source: definition
+    """
+    return cached_tokens_per_second * SECONDS_PER_HOUR * hours_per_month / TOKENS_PER_MTOK
+
+
+def output_mtok_per_month(output_tokens_per_second, hours_per_month):
+    """Output tokens of a month.
+
+        tokens per second * seconds of the month / 1e6
+
+    Unit: Mtok/month
+    Source: definition
+    """
+    return output_tokens_per_second * SECONDS_PER_HOUR * hours_per_month / TOKENS_PER_MTOK
+
+
+def load_valley(peak_load_ratio, valley_load_share):
+    """Load of the quietest hour over the mean; where the busiest hour is no more than the mean, all hours are alike.
+
+        valley, and 1 where the load is even
+
+    Unit: ratio
+    Source: definition
+    """
+    return where(1 < peak_load_ratio, minimum(valley_load_share, 1), 1)
+
+
+def load_spread(peak_load_ratio, load_valley):
+    """From the quietest to the busiest hour.
+
+        peak - valley
+
+    Unit: ratio
+    Source: definition
+    """
+    return maximum(peak_load_ratio, 1) - load_valley
+
+
+def load_above_valley(load_valley):
+    """Mean load above the quietest hour.
+
+        1 - valley
+
+    Unit: ratio
+    Source: definition
+    """
+    return 1 - load_valley
+
+
+def load_shape(load_spread, load_above_valley):
+    """How short the peak is: 1 where the load falls in a straight line, above 1 where few hours are near the peak.
+
+        (peak - mean) / (mean - valley), and 1 where the load is even
+
+    Unit: ratio
+    Source: the power curve from peak to valley that has the given mean
+    """
+    even = load_above_valley <= 0
+    return where(even, 1, (load_spread - load_above_valley) / where(even, 1, load_above_valley))
+
+
+def gpus_pooled_capacity(gpus, target_load_share, availability_share):
+    """Devices at work when the deployment is as busy as it may be.
+
+        devices held * highest load * availability
+
+    Unit: gpus
+    Source: definition
+    """
+    return gpus * target_load_share * availability_share
+
+
+def capacity_load_ratio(gpus_pooled_capacity, gpus_busy):
+    """Load that the deployment can take, as a multiple of the mean load.
+
+        devices at work at most / devices that the mean load keeps busy
+
+    Unit: ratio
+    Source: definition
+    """
+    return gpus_pooled_capacity / gpus_busy
+
+
+def capacity_depth(capacity_load_ratio, load_valley, load_spread):
+    """How far below the peak the capacity lies: 0 at the peak or above, 1 at the valley or below.
+
+        (peak - capacity) / (peak - valley), from 0 to 1
+
+    Unit: share
+    Source: definition
+    """
+    below = load_valley + load_spread - capacity_load_ratio
+    return minimum(maximum(below / where(0 < load_spread, load_spread, 1), 0), 1)
+
+
+def refused_share(capacity_load_ratio, load_valley, load_above_valley, load_shape, capacity_depth):
+    """Share of the requests offered that arrives above the capacity and is refused.
+
+        mean above valley * depth^(1 + shape) + what the capacity lacks of the valley
+
+    Unit: share
+    Source: integral of the load curve above the capacity
+    """
+    return load_above_valley * power(capacity_depth, 1 + load_shape) + maximum(load_valley - capacity_load_ratio, 0)
+
+
+def requests_refused_per_second(requests_per_second, refused_share):
+    """Requests per second that find no free machine.
+
+        requests offered * share refused
+
+    Unit: requests/s
+    Source: definition
+    """
+    return requests_per_second * refused_share
+
+
+def requests_served_per_second(requests_per_second, requests_refused_per_second):
+    """Requests per second that are answered.
+
+        offered - refused
+
+    Unit: requests/s
+    Source: definition
+    """
+    return requests_per_second - requests_refused_per_second
+
+
+def utilisation_of_tokens(gpus_busy, refused_share, gpus):
+    """Work done over the work that all devices held could do without a pause: of tokens, each phase by its device time.
+
+        devices kept busy by what is served / devices held
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(gpus_busy * (1 - refused_share), gpus)
+
+
+def utilisation_of_hours(utilisation_of_tokens, target_load_share):
+    """Device-hours in use over device-hours held, where a device in use is as busy as it may be.
+
+        utilisation of tokens / highest load
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(utilisation_of_tokens, target_load_share)
+
+
+def utilisation_of_power(utilisation_of_tokens, idle_power_share):
+    """Mean power over peak power: an idle device draws power too.
+
+        idle + (1 - idle) * utilisation of tokens
+
+    Unit: share
+    Source: definition
+    """
+    return idle_power_share + (1 - idle_power_share) * utilisation_of_tokens
