@@ -6,7 +6,7 @@ repeated and by rate limits, above which requests go unanswered or to a second p
 a commitment, and credits.
 """
 
-from tco.expr import HOURS_PER_DAY, SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
+from tco.expr import HOURS_PER_DAY, maximum, minimum, power, ratio, where
 
 
 def price_window_share(price_window_hours_per_day, price_window_days_share, price_window_load_ratio):
