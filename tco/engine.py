@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,18 @@ class Model:
         return run(self.scenario, self.sheet, tuple(quantities))
 
 
-def load(name: str, *, content: Content | None = None, settings: Sequence[Setting] = ()) -> Model:
-    """A scenario by name or path, over the shipped content (or `content`), with settings of the command line."""
+def load(
+    name: str, *, content: Content | None = None, settings: Sequence[Setting] = (), as_of: date | None = None
+) -> Model:
+    """A scenario by name or path, over the shipped content (or `content`), with settings of the command line.
+
+    With `as_of`, the scenario stands on that day instead of its own, and sees only prices that were known by then.
+    """
     content = content or open_content(default_workspaces(Path()))
-    book = PriceBook(content)
-    return Model(resolve(read_scenario(content, name), book, sheet(), settings), book)
+    book, file = PriceBook(content, as_of), read_scenario(content, name)
+    if as_of:
+        file = replace(file, table=file.table.model_copy(update={"as_of": as_of}))
+    return Model(resolve(file, book, sheet(), settings), book)
 
 
 def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -> Results:

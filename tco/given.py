@@ -25,7 +25,7 @@ class Given:
     """A value that somebody gives: in the unit of its quantity, with where it came from.
 
     `listed` is the value as its source states it where that differs (another unit, another currency), `rate` the
-    exchange rate that was applied and where it is from.
+    exchange rate that was applied and where it is from; `fx` is that rate as a number, out of `fx_from`.
     """
 
     value: float | str | tuple[float, ...]
@@ -38,6 +38,8 @@ class Given:
     where: str = ""
     listed: str = ""
     rate: str = ""
+    fx: float = 1.0
+    fx_from: str = ""
 
     @property
     def number(self) -> float:
@@ -107,4 +109,6 @@ def _exchanged(given: Given, found: str, wanted: str, date: str, book: PriceBook
         given,
         value=given.value * float(rate.value),
         rate=f"{rate.value:.6g} {wanted}/{found} ({rate.source}, {rate.date})",
+        fx=float(rate.value),
+        fx_from=found,
     )

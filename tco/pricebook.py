@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tco.content import SHIPPED, Content
-from tco.dates import as_day
+from tco.dates import as_day, period
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.exchange import Kind, Rates, by_month, exchange_rate
 from tco.models import Model, read_model
@@ -52,10 +52,10 @@ MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "not
 
 
 class PriceBook:
-    """The tables and models of some content, with lookups."""
+    """The tables and models of some content, with lookups; with `known_by`, only prices that were known on that day."""
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
+    def __init__(self, content: Content, known_by: date | None = None) -> None:
+        self.content, self.known_by = content, known_by
         self._tables: dict[str, tuple[Entry, ...]] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
 
@@ -66,8 +66,17 @@ class PriceBook:
             near = nearest(name, TABLES) or ", ".join(TABLES)
             raise InputError(Fault(f"unknown price table {name!r}", allowed=near, next_step="tco list prices"))
         if name not in self._tables:
-            self._tables[name] = load_table(self.content, name)
+            self._tables[name] = self._known(name, load_table(self.content, name))
         return self._tables[name]
+
+    def _known(self, name: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """The rows that were known on the day of the book: a price whose source is later was not."""
+        if not self.known_by or name == "freshness":
+            return entries
+        rule = choose([e for e in self.rows("freshness") if e.row.kind == name], self.known_by)
+        if not rule or rule.row.known == "when valid":
+            return entries
+        return tuple(e for e in entries if period(e.row.source_date)[0] <= self.known_by)
 
     def table(self, name: str) -> pl.DataFrame:
         """A table as a frame: its columns, then where each row is from."""
@@ -82,6 +91,13 @@ class PriceBook:
         """The row of each offer that counts on a day, among the rows with the given cells."""
         chosen = [e for e in self.rows(table) if all(getattr(e.row, c) == wanted for c, wanted in cells.items())]
         return offers(chosen, as_day(as_of))
+
+    def entry(self, where: str) -> Entry | None:
+        """The row at a place such as "pricing/tokens.csv:12"; None where there is none of that table there."""
+        table = where.rpartition(":")[0].rpartition("/")[2].removesuffix(".csv")
+        if table not in TABLES:
+            return None
+        return next((entry for entry in self.rows(table) if entry.where == where), None)
 
     # -- devices and links -------------------------------------------------------------------------------------------
     def id_of(self, kind: str, name: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, model_validator
 from tco import cells as cell
 from tco.provenance import Ranged, Record, Row
 from tco.units import unit
+from tco.upkeep import Driver, Freshness
 
 # What hardware.csv may say of a device, and the unit each value must convert to. The names are engine quantities.
 PARAMETERS: dict[str, str] = {
@@ -308,5 +309,7 @@ TABLES: dict[str, type[Record]] = {
     "allocators": Allocator,
     "throughput": Throughput,
     "defaults": Default,
+    "freshness": Freshness,
+    "drivers": Driver,
     "sources": Source,
 }

@@ -167,7 +167,8 @@ def _rounded(value: Value) -> Value | list[float]:
 
 def given_cell(given: Given, by_formula: Value = None, formula: str = "") -> Cell:
     """The cell of a value that somebody gave."""
-    return Cell(**vars(given), formula=formula, by_formula=by_formula)
+    told = {name: value for name, value in vars(given).items() if name not in ("fx", "fx_from")}
+    return Cell(**told, formula=formula, by_formula=by_formula)
 
 
 __all__ = ["FORMULA", "PIN", "Cell", "Results", "Value", "cell_json", "given_cell"]

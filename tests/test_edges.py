@@ -206,10 +206,11 @@ def test_sql_that_never_ends_is_stopped() -> None:
 
 
 LAYERS = [
-    "errors", "files", "texts", "toml_lines", "shapes", "units", "primitives", "expr", "formulas", "sheet", "emit", "tabular",
-    "dates", "clock", "names", "csvfile", "cells", "content", "provenance", "records", "tables", "hf_config", "models",
-    "exchange", "pricebook", "plausible", "check", "given", "choices", "values", "scenario_file", "each",
-    "scenario", "timing", "resolve", "results", "engine", "whatif", "measured", "explain", "database", "report", "charts", "page",
+    "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "formulas", "sheet",
+    "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance", "upkeep",
+    "records", "tables", "hf_config", "models", "exchange", "pricebook", "plausible", "check", "given", "choices",
+    "values", "scenario_file", "each", "scenario", "timing", "resolve", "results", "engine", "whatif", "measured",
+    "explain", "freshness", "ledger", "compare", "database", "report", "charts", "page",
     "workbook", "publish", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 

@@ -20,7 +20,7 @@ from tco.units import convert, unit
 if TYPE_CHECKING:
     from tco.pricebook import PriceBook
 
-DATED = [name for name in TABLES if name != "sources"]
+DATED = [name for name in TABLES if hasattr(TABLES[name], "offer") and "valid_from" in TABLES[name].model_fields]
 
 
 # -- the shipped tables --------------------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ import click
 COMMANDS = {
     "report": ("results", "Run a scenario and write its workbook and page."),
     "run": ("results", "Print the results of a scenario; write nothing."),
+    "close": ("quarters", "Freeze a quarter: inputs, prices, results, who and when."),
+    "compare": ("quarters", "What is different between two runs, and why."),
+    "history": ("quarters", "What is closed, and whether it still gives the same."),
     "explain": ("results", "The formula tree of one number, down to its sources."),
     "list": ("catalogue", "What there is: scenarios, reports, devices, models, prices, formulas."),
     "show": ("catalogue", "One thing of a list, with where it comes from."),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tco.cli.common import content_of, output_options, print_table, workspace_option
+from tco.cli.quarters import close_listing, ledger_of, ledger_option
 
 
 def _day(given: str | None) -> dt.date:
@@ -42,12 +43,21 @@ def list_command(kind: str, as_of: str | None, output: str | None, workspaces: t
 @click.argument("kind")
 @click.argument("name")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Prices known on this day; today by default.")
+@ledger_option
 @output_options
 @workspace_option
-def show_command(kind: str, name: str, as_of: str | None, output: str | None, workspaces: tuple[Path, ...]) -> None:
-    """One thing: a scenario, report, device, model, price table, formula or input by NAME, with its sources."""
+def show_command(
+    kind: str, name: str, as_of: str | None, ledger: Path | None, output: str | None, workspaces: tuple[Path, ...]
+) -> None:
+    """One thing: a scenario, report, device, model, price table, formula or input by NAME, with its sources.
+
+    `tco show close NAME@2026Q4` is a closed quarter.
+    """
     from tco.catalogue import one
     from tco.pricebook import PriceBook
 
+    if kind in ("close", "closes"):
+        print_table(*close_listing(ledger_of(ledger, workspaces), name), output)
+        return
     content = content_of(workspaces)
     print_table(*one(content, PriceBook(content), kind, name, _day(as_of)), output)

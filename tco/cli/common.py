@@ -59,7 +59,14 @@ def content_of(workspaces: Sequence[Path]) -> Content:
     return open_content(workspaces or default_workspaces(Path.cwd()))
 
 
-def load_model(name: str, workspaces: Sequence[Path], settings: Sequence[str]) -> Any:
+def settings_of(settings: Sequence[str]) -> tuple[Any, ...]:
+    """What follows --set, parsed."""
+    from tco.scenario import setting
+
+    return tuple(setting(text) for text in settings)
+
+
+def load_model(name: str, workspaces: Sequence[Path], settings: Sequence[str], as_of: Any = None) -> Any:
     """The scenario with its settings, ready to run; every fault of the settings and of the scenario at once."""
     from tco.engine import load
     from tco.errors import Fault, InputError, raise_faults
@@ -73,7 +80,7 @@ def load_model(name: str, workspaces: Sequence[Path], settings: Sequence[str]) -
         except InputError as wrong:
             faults += wrong.faults
     try:
-        model = load(name, content=content_of(workspaces), settings=sound)
+        model = load(name, content=content_of(workspaces), settings=sound, as_of=as_of)
     except InputError as wrong:
         faults += wrong.faults
     raise_faults(faults)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tco.cli.common import load_model, output_options, print_table, set_option, workspace_option
+from tco.cli.common import content_of, load_model, output_options, print_table, set_option, workspace_option
+from tco.cli.quarters import day_of, ledger_of, ledger_option, say_stale
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tco.results import Results
 
 FORMATS = ("xlsx", "html", "md", "json")
@@ -20,19 +23,54 @@ FORMATS = ("xlsx", "html", "md", "json")
 @click.command("run", epilog="Example: tco run deepseek-640 --quantity cost_per_second --json")
 @click.argument("name")
 @click.option("--quantity", "-q", "quantities", multiple=True, help="Compute only this; may be given again.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Only prices valid and known on this day.")
 @set_option
+@ledger_option
 @output_options
 @workspace_option
 def run_command(
-    name: str, quantities: tuple[str, ...], settings: tuple[str, ...], output: str | None, workspaces: tuple[Path, ...]
-) -> None:
-    """Print the results of scenario NAME (or a path to a .toml file); write nothing."""
-    results = load_model(name, workspaces, settings).run(quantities)
+    name: str, quantities: tuple[str, ...], as_of: str | None, settings: tuple[str, ...], ledger: Path | None,
+    output: str | None, workspaces: tuple[Path, ...],
+) -> None:  # fmt: skip
+    """Print the results of scenario NAME (or a path to a .toml file); write nothing.
+
+    NAME@2026Q4 is a closed quarter, run again from its frozen inputs: what differs is told.
+    """
+    results = _ran(name, quantities, day_of(as_of, "--as-of"), settings, ledger, workspaces)
     if output == "json":
         click.echo(json.dumps(results.as_json(quantities), ensure_ascii=False, indent=2))
         return
     names = quantities or (results.scenario.headline if not output else ()) or results.made
     print_table(*case_table(results, names), output)
+
+
+def _ran(
+    name: str, quantities: tuple[str, ...], as_of: date | None, settings: tuple[str, ...], ledger: Path | None,
+    workspaces: tuple[Path, ...],
+) -> Results:  # fmt: skip
+    """The results asked for; stale prices, and what differs from a close, are told on standard error."""
+    if "@" in name:
+        return _ran_again(name, quantities, ledger_of(ledger, workspaces), workspaces)
+    from tco.freshness import stale
+
+    model = load_model(name, workspaces, settings, as_of)
+    results: Results = model.run(quantities)
+    say_stale(stale(results, model.book))
+    return results
+
+
+def _ran_again(name: str, quantities: tuple[str, ...], path: Path, workspaces: tuple[Path, ...]) -> Results:
+    from tco.engine import run
+    from tco.ledger.again import again
+    from tco.ledger.book import find_close
+    from tco.ledger.names import parse_ref
+    from tco.pricebook import PriceBook
+
+    ref = parse_ref(name)
+    found = again(find_close(path, ref.scenario, ref.quarter, ref.number), PriceBook(content_of(workspaces)))
+    for told in found.differences or [f"the same inputs and numbers as closed, hash {found.close.input_hash}"]:
+        click.echo(f"{found.close.name}: {told}", err=True)
+    return run(found.results.scenario, found.results.sheet, quantities) if quantities else found.results
 
 
 def case_table(results: Results, names: Sequence[str]) -> tuple[list[str], list[list[object]]]:

@@ -1,0 +1,91 @@
+"""What two cases give differently, sorted into groups, and the case that any set of groups makes.
+
+A price that was converted has two levers: the price in its own currency, and the rate. Where only one side gives an
+input, both take it: what the other side does not give, it does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tco.compare.drivers import PERIODS, Drivers
+from tco.given import Given
+from tco.scenario import Case
+from tco.sheet import Sheet
+from tco.upkeep import GROUPS
+
+FX = "fx"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One quantity that two cases give differently; `pinned` where its formula may stand in its place."""
+
+    quantity: str
+    group: str
+    before: Given | None
+    after: Given | None
+    pinned: bool
+
+    @property
+    def exchanged(self) -> bool:
+        """Whether a change of the exchange rate is part of it."""
+        before, after = self.before, self.after
+        return bool(before and after and before.fx_from and before.fx_from == after.fx_from and before.fx != after.fx)
+
+    @property
+    def repriced(self) -> bool:
+        """Whether anything but the exchange rate is part of it."""
+        return not self.exchanged or _local(self.before) != _local(self.after)
+
+    def value(self, groups: frozenset[str]) -> Given | None:
+        """The value where these groups are as after, the others as before."""
+        price, rate = self.group in groups, (FX if self.exchanged else self.group) in groups
+        if price == rate or not (self.before and self.after):
+            return self.after if price else self.before
+        priced, rated = (self.after, self.before) if price else (self.before, self.after)
+        return replace(priced, value=_local(priced) * rated.fx, fx=rated.fx)
+
+
+def _local(given: Given | None) -> float:
+    """A price in the currency of its source; two that are the same to twelve figures are the same."""
+    return float(f"{float(given.value) / given.fx:.12g}") if given else 0.0
+
+
+def levers(before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, drivers: Drivers) -> list[Lever]:
+    """What the two give differently and the quantities hang on, in textbook order."""
+    relevant = {*sheet.closure(quantities, before.pins), *sheet.closure(quantities, after.pins)}
+    made = []
+    for name in (n for n in (*sheet.inputs, *sheet.formulas) if n in relevant):
+        old, new, pinned = before.given.get(name), after.given.get(name), name in sheet.formulas
+        if not pinned and (old is None or new is None):
+            continue
+        if (old and old.value) != (new and new.value):
+            made.append(Lever(name, drivers.group(name), old, new, pinned))
+    return made
+
+
+def made_case(name: str, before: Case, after: Case, found: Sequence[Lever], groups: frozenset[str]) -> Case:
+    """The case with these groups as after, the others as before."""
+    inputs: dict[str, Given] = {**after.inputs, **before.inputs}
+    pins: dict[str, Given] = dict(before.pins)
+    for lever in found:
+        target, value = pins if lever.pinned else inputs, lever.value(groups)
+        if value is None:
+            target.pop(lever.quantity, None)
+        else:
+            target[lever.quantity] = value
+    return Case(name, inputs=inputs, pins=pins)
+
+
+def active(
+    found: Sequence[Lever], periods: tuple[int, int], rates: Mapping[str, tuple[float, float]], drivers: Drivers
+) -> list[str]:
+    """The groups in which anything is different, in the stated order."""
+    names = {lever.group for lever in found if lever.repriced} | (
+        {FX} if any(lever.exchanged for lever in found) else set()
+    )
+    names |= {drivers.group(PERIODS)} if periods[0] != periods[1] else set()
+    names |= {FX} if any(old != new for old, new in rates.values()) else set()
+    return [group for group in GROUPS if group in names]

@@ -1,0 +1,83 @@
+"""How old are the prices that a result rests on, and what was known on a day?
+
+A price ages from the day on which it was last seen to be true: the later of the day from which it counts and the day of
+its source. What is older than the limit of its kind (pricing/freshness.csv) is stale, and every report names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tco.dates import parse_day, period
+from tco.given import PIN, SCENARIO, Given
+from tco.pricebook import PriceBook
+from tco.results import Results
+from tco.tables import Entry
+from tco.units import unit
+
+HEADINGS = ["quantity", "cases", "kind", "value", "unit", "last seen", "days old", "limit", "place", "source"]
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A price older than the limit of its kind, with the cases that rest on it."""
+
+    quantity: str
+    cases: tuple[str, ...]
+    kind: str
+    given: Given
+    seen: date
+    age: int
+    limit: int
+
+    @property
+    def row(self) -> list[object]:
+        """A row under HEADINGS."""
+        g = self.given
+        return [
+            self.quantity, ", ".join(self.cases), self.kind, g.value, g.unit, self.seen.isoformat(), self.age, self.limit,
+            g.where, g.source,
+        ]  # fmt: skip
+
+
+def stale(results: Results, book: PriceBook) -> list[Stale]:
+    """The stale prices of a run as of the date of its scenario, the oldest first."""
+    limits = {e.row.kind: int(e.row.days) for e in book.offers("freshness", results.scenario.as_of)}
+    found: dict[tuple[str, str, date], Stale] = {}
+    for case in results.scenario.cases:
+        for name, given in case.given.items():
+            if name not in results.names:
+                continue
+            for kind, seen, day in _seen(given, results.scenario.as_of, book):
+                age = (day - seen).days
+                if kind in limits and age > limits[kind]:
+                    key = (name, given.where, seen)
+                    cases = (*found[key].cases, case.name) if key in found else (case.name,)
+                    found[key] = Stale(name, cases, kind, given, seen, age, limits[kind])
+    return sorted(found.values(), key=lambda s: (-s.age, s.quantity))
+
+
+def _seen(given: Given, as_of: date, book: PriceBook) -> Iterator[tuple[str, date, date]]:
+    """What a value rests on: its kind, when it was last seen, and the day on which it is used."""
+    for place in given.where.split(" and "):
+        if entry := book.entry(place):
+            yield _table(entry), min(last_seen(entry), as_of), as_of
+    if given.origin in (SCENARIO, PIN) and given.date and unit(given.unit).currency:
+        yield "scenario", min(parse_day(given.date), as_of), as_of
+    if given.fx_from:
+        day = parse_day(given.date) if given.date else as_of
+        rate = book.fx(given.fx_from, given.unit.split("/")[0], day)
+        for place in rate.where.split(" and "):
+            if entry := book.entry(place):
+                yield "fx", min(period(entry.row.month)[1], day), day
+
+
+def last_seen(entry: Entry) -> date:
+    """The last day on which a row was seen to be true."""
+    return max(entry.row.valid_from, period(entry.row.source_date)[1]) if hasattr(entry.row, "valid_from") else date.min
+
+
+def _table(entry: Entry) -> str:
+    return entry.file.rpartition("/")[2].removesuffix(".csv")

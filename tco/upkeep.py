@@ -1,0 +1,52 @@
+"""Rows that say how other data is treated: how old a price may be, and what a change of a quantity is called.
+
+`freshness.csv` has a row a kind of price: after how many days it is stale, and from when it counts as known. A list
+price that a provider publishes is known from the day it is valid; what a survey wrote later, from when it was seen.
+`drivers.csv` has a row a quantity or chapter of formulas: the group of causes that its change is told under.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from tco import cells as cell
+from tco.provenance import Record, Row
+
+# what a change is put down to, in the order in which the stepwise bridge swaps them
+GROUPS: dict[str, str] = {
+    "volume": "volume",
+    "mix": "mix of cases and tokens",
+    "throughput": "throughput and efficiency",
+    "utilisation": "utilisation",
+    "device_price": "device and server price",
+    "rent": "rent",
+    "electricity": "electricity and PUE",
+    "token_price": "token prices",
+    "finance": "finance terms",
+    "one_off": "one-off",
+    "fx": "FX",
+    "engine": "engine version",
+}
+Known = Literal["when valid", "when seen"]
+
+
+class Freshness(Row):
+    """After how many days a kind of price is stale, and from when a row of it counts as known."""
+
+    KEY = ("kind",)
+    kind: cell.Identifier
+    days: cell.Number
+    known: Known
+
+
+class Driver(Record):
+    """What a change of a quantity is put down to: an input or a formula by its name, or a whole chapter."""
+
+    KEY = ("kind", "name")
+    kind: Literal["input", "formula", "chapter"]
+    name: cell.Identifier
+    group: Annotated[str, BeforeValidator(partial(cell.one_of, tuple(GROUPS)))]
+    why: cell.Words = ""
