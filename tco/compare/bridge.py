@@ -113,7 +113,9 @@ def _table(
     for after in (False, True):
         own = [s for s in sets if (horizon in s) == after]
         if own:
-            cases = tuple(made_case(str(i), pair.before, pair.after, found, s) for i, s in enumerate(own))
+            cases = tuple(
+                made_case(str(i), pair.before, pair.after, found, s, pair.periods[after]) for i, s in enumerate(own)
+            )
             made |= dict(zip(own, _evaluate(pair, cases, pair.periods[after], quantities, sheet), strict=True))
     return made
 

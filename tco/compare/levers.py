@@ -32,7 +32,9 @@ class Lever:
     def exchanged(self) -> bool:
         """Whether a change of the exchange rate is part of it."""
         before, after = self.before, self.after
-        return bool(before and after and before.fx_from and before.fx_from == after.fx_from and before.fx != after.fx)
+        if not (before and after and isinstance(before.value, float) and isinstance(after.value, float)):
+            return False
+        return bool(before.fx_from and before.fx_from == after.fx_from and before.fx != after.fx)
 
     @property
     def repriced(self) -> bool:
@@ -45,12 +47,12 @@ class Lever:
         if price == rate or not (self.before and self.after):
             return self.after if price else self.before
         priced, rated = (self.after, self.before) if price else (self.before, self.after)
-        return replace(priced, value=_local(priced) * rated.fx, fx=rated.fx)
+        return replace(priced, value=priced.number / priced.fx * rated.fx, fx=rated.fx)
 
 
 def _local(given: Given | None) -> float:
     """A price in the currency of its source; two that are the same to twelve figures are the same."""
-    return float(f"{float(given.value) / given.fx:.12g}") if given else 0.0
+    return float(f"{given.number / given.fx:.12g}") if given else 0.0
 
 
 def levers(before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, drivers: Drivers) -> list[Lever]:
@@ -66,8 +68,10 @@ def levers(before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, d
     return made
 
 
-def made_case(name: str, before: Case, after: Case, found: Sequence[Lever], groups: frozenset[str]) -> Case:
-    """The case with these groups as after, the others as before."""
+def made_case(
+    name: str, before: Case, after: Case, found: Sequence[Lever], groups: frozenset[str], periods: int
+) -> Case:
+    """The case with these groups as after, the others as before, over so many periods."""
     inputs: dict[str, Given] = {**after.inputs, **before.inputs}
     pins: dict[str, Given] = dict(before.pins)
     for lever in found:
@@ -76,7 +80,16 @@ def made_case(name: str, before: Case, after: Case, found: Sequence[Lever], grou
             target.pop(lever.quantity, None)
         else:
             target[lever.quantity] = value
-    return Case(name, inputs=inputs, pins=pins)
+    return Case(name, inputs=_fitted(inputs, periods), pins=_fitted(pins, periods))
+
+
+def _fitted(given: Mapping[str, Given], periods: int) -> dict[str, Given]:
+    """Rows of periods cut to a horizon, or carried on with their last value where it is longer."""
+
+    def fitted(row: tuple[float, ...]) -> tuple[float, ...]:
+        return row[:periods] + row[-1:] * (periods - len(row))
+
+    return {q: replace(g, value=fitted(g.value)) if isinstance(g.value, tuple) else g for q, g in given.items()}
 
 
 def active(

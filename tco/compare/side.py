@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tco.content import Content
 from tco.engine import load
@@ -116,15 +117,17 @@ def _converted(case: Case, own: str, wanted: str, rate: float) -> Case:
 
 
 def _given(quantity: str, given: Given, own: str, wanted: str, rate: float) -> Given:
-    if not counts_money(quantity) or not isinstance(given.value, float):
+    if not counts_money(quantity):
         return given
     spelled = given.unit.replace(own, wanted)
-    if given.fx_from == wanted:
+    if given.fx_from == wanted and isinstance(given.value, float):
         return replace(given, value=given.value / given.fx, unit=spelled, fx=1.0, fx_from="")
-    return replace(given, value=given.value * rate, unit=spelled, fx=given.fx * rate, fx_from=given.fx_from or own)
+    return replace(
+        given, value=_money(quantity, given.value, rate), unit=spelled, fx=given.fx * rate, fx_from=given.fx_from or own
+    )
 
 
-def _money(quantity: str, value: Value, rate: float) -> Value:
+def _money(quantity: str, value: Any, rate: float) -> Any:
     if not counts_money(quantity):
         return value
     if isinstance(value, tuple):

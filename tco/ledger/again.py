@@ -129,7 +129,7 @@ def _needed(scenario: Scenario) -> set[str]:
 
 def _lacking(case: Case, asked: Sequence[str]) -> set[str]:
     closure = sheet().closure(asked, case.given)
-    return {n for n in closure if n in sheet().inputs and n not in case.given and n != "period_index"}
+    return {n for n in closure if n in sheet().inputs and n not in case.given}
 
 
 def _changes(close: Close, results: Results) -> Iterator[Changed]:

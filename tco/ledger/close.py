@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tco.clock import Clock
 from tco.results import Value
 from tco.scenario import Case, Scenario
 
@@ -88,7 +89,11 @@ FACTS = ("title", "question", "finding", "currency", "periods", "report", "headl
 
 def facts(scenario: Scenario) -> dict[str, Any]:
     """What a scenario says besides its cases."""
-    return {name: getattr(scenario, name) for name in FACTS} | {"as_of": scenario.as_of.isoformat()}
+    clock = scenario.clock
+    days = {"as_of": scenario.as_of.isoformat(), "start": clock.start.isoformat()}
+    until = {"actuals_to": clock.actuals_to.isoformat()} if clock.actuals_to else {}
+    told = {name: getattr(scenario, name) for name in FACTS}
+    return told | days | until | {"fiscal_year_start": clock.fiscal_year_start}
 
 
 def scenario_of(name: str, known: Mapping[str, Any], cases: Sequence[Case]) -> Scenario:
@@ -96,7 +101,9 @@ def scenario_of(name: str, known: Mapping[str, Any], cases: Sequence[Case]) -> S
     kept: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in known.items() if key in FACTS
     }
-    return Scenario(name=name, as_of=dt.date.fromisoformat(known["as_of"]), cases=tuple(cases), **kept)
+    until = dt.date.fromisoformat(known["actuals_to"]) if "actuals_to" in known else None
+    clock = Clock(dt.date.fromisoformat(known["start"]), known["fiscal_year_start"], until)
+    return Scenario(name=name, as_of=dt.date.fromisoformat(known["as_of"]), cases=tuple(cases), clock=clock, **kept)
 
 
 def digest(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

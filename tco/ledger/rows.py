@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -64,22 +64,23 @@ def _given(close: Close) -> Iterator[Row]:
         for kind, given in (("input", case.inputs), ("pin", case.pins)):
             for quantity, g in given.items():
                 told = {name: getattr(g, name) for name in GIVEN}
-                yield {"case": case.name, "quantity": quantity, "kind": kind, **_split(g.value), **told}
+                for value in _by_period(g.value):
+                    yield {"case": case.name, "quantity": quantity, "kind": kind, **value, **told}
 
 
 def _values(close: Close) -> Iterator[Row]:
     for case, cells in close.values.items():
         for quantity, cell in cells.items():
             told = {"unit": cell.unit, "origin": cell.origin, "source": cell.source, "formula": cell.formula}
-            by_period = isinstance(cell.value, tuple)
-            for count, value in enumerate(cell.value if isinstance(cell.value, tuple) else (cell.value,), start=1):
-                yield {
-                    "case": case,
-                    "quantity": quantity,
-                    "period": count if by_period else None,
-                    **_split(value),
-                    **told,
-                }
+            for value in _by_period(cell.value):
+                yield {"case": case, "quantity": quantity, **value, **told}
+
+
+def _by_period(value: Value) -> Iterator[Row]:
+    """One row for one value, or one for each period."""
+    by_period = isinstance(value, tuple)
+    for count, one in enumerate(value if isinstance(value, tuple) else (value,), start=1):
+        yield {"period": count if by_period else None, **_split(one)}
 
 
 def _split(value: Any) -> Row:
@@ -125,23 +126,35 @@ def from_rows(tables: Mapping[str, Sequence[Row]]) -> Close:
 
 
 def _kind(rows: Sequence[Row], case: str, kind: str) -> dict[str, Given]:
+    own = _grouped(row for row in rows if row["case"] == case and row["kind"] == kind)
     return {
-        row["quantity"]: Given(_joined(row), **{name: row[name] for name in GIVEN})  # type: ignore[arg-type]
-        for row in rows
-        if row["case"] == case and row["kind"] == kind
+        quantity: Given(_whole(group), **{name: group[0][name] for name in GIVEN})  # type: ignore[arg-type]
+        for (_, quantity), group in own.items()
     }
 
 
 def _frozen(rows: Sequence[Row]) -> dict[str, dict[str, Frozen]]:
-    periods: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        periods.setdefault((row["case"], row["quantity"]), []).append(row)
     made: dict[str, dict[str, Frozen]] = {}
-    for (case, quantity), group in periods.items():
+    for (case, quantity), group in _grouped(rows).items():
         row = group[0]
-        value: Value = _joined(row) if row["period"] is None else tuple(_joined(one) for one in group)  # type: ignore[misc]
-        made.setdefault(case, {})[quantity] = Frozen(value, row["unit"], row["origin"], row["source"], row["formula"])
+        cell = Frozen(_whole(group), row["unit"], row["origin"], row["source"], row["formula"])
+        made.setdefault(case, {})[quantity] = cell
     return made
+
+
+def _grouped(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each case and quantity."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["case"], row["quantity"]), []).append(row)
+    return found
+
+
+def _whole(group: Sequence[Row]) -> Value:
+    """One value, or a row of periods."""
+    if group[0]["period"] is None:
+        return _joined(group[0])
+    return tuple(_joined(one) for one in group)  # type: ignore[misc]
 
 
 def _joined(row: Row) -> float | str | None:

@@ -16,8 +16,8 @@ STEPS: tuple[str, ...] = (
         note varchar not null, parent varchar not null, choices varchar not null);
     create table close_given (
         close integer not null, place integer not null, "case" varchar not null, quantity varchar not null,
-        kind varchar not null, value double, text varchar, unit varchar not null, origin varchar not null,
-        source varchar not null, date varchar not null, note varchar not null, confidence varchar not null,
+        kind varchar not null, period integer, value double, text varchar, unit varchar not null,
+        origin varchar not null, source varchar not null, date varchar not null, note varchar not null, confidence varchar not null,
         "where" varchar not null, listed varchar not null, rate varchar not null, fx double not null,
         fx_from varchar not null);
     create table close_values (
