@@ -72,10 +72,11 @@ def test_every_row_of_the_map_names_something(book: PriceBook) -> None:
     assert [e.where for e in book.rows("drivers") if e.row.name not in names[e.row.kind]] == []
 
 
-def test_money_that_is_given_has_a_group_of_its_own(book: PriceBook) -> None:
-    """No price is put down to a chapter by default."""
-    own = {e.row.name for e in book.rows("drivers") if e.row.kind == "input"}
-    assert [n for n, i in sheet().inputs.items() if "money" in i.unit and n not in own] == []
+def test_a_price_is_no_physics(book: PriceBook) -> None:
+    """What is money is never put down to throughput, volume, utilisation or mix, not even by its chapter."""
+    drivers = Drivers(book, sheet())
+    physics = {"throughput", "volume", "utilisation", "mix"}
+    assert [n for n, i in sheet().inputs.items() if "money" in i.unit and drivers.group(n) in physics] == []
 
 
 # -- the arithmetic -------------------------------------------------------------------------------------------------
