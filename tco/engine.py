@@ -62,7 +62,8 @@ def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -
     _require(formulas, asked, cases)
     able = {case.name: computable(formulas, case.given) for case in cases}
     wanted = asked or tuple(n for n in formulas.formulas if any(n in names for names in able.values()))
-    names = formulas.closure(wanted)
+    needed = {n for case in cases for n in formulas.settled(case.given).closure(wanted)}
+    names = tuple(n for n in formulas.closure(wanted) if n in needed)
     values = evaluate(scenario, formulas, wanted)
     cells = {
         case.name: _cells(case, formulas, names, able[case.name], values[case.name], scenario.currency)
@@ -72,11 +73,11 @@ def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -
     return Results(scenario, formulas, names, cells, input_hash(scenario), __version__)
 
 
-def computable(formulas: Sheet, given: Iterable[str]) -> frozenset[str]:
+def computable(formulas: Sheet, given: Mapping[str, Any]) -> frozenset[str]:
     """Every quantity that the given ones lead to."""
-    have = {*given}
+    have, chosen = {*given}, formulas.settled(given)
     for name in formulas.order:
-        if name not in have and all(n in have for n in formulas.formulas[name].needs):
+        if name not in have and all(n in have for n in chosen.formulas[name].needs):
             have.add(name)
     return frozenset(have)
 
@@ -91,7 +92,8 @@ def evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict
     for name in dict.fromkeys(q for c in scenario.cases for q in c.pins):
         columns[frames.PIN + name] = [c.pins[name].value if name in c.pins else None for c in scenario.cases]
     frame = frames.given_frame(columns, formulas, scenario.periods)
-    found = frames.evaluate(formulas, frame, wanted, scenario.periods)
+    needed = {n for case in scenario.cases for n in formulas.settled(case.given).closure(wanted)}
+    found = frames.evaluate(formulas, frame, wanted, scenario.periods, needed)
     values: dict[str, dict[str, Value]] = {row[frames.KEY]: row for row in found.cases.iter_rows(named=True)}
     for name in found.periods.columns:
         if formulas.level.get(name) == "period":
@@ -114,7 +116,8 @@ def _cells(
             cells[name] = given_cell(case.inputs[name])
         elif name in case.pins:
             formula = formulas.formulas[name]
-            beside = values.get(f"formula.{name}") if all(n in able for n in formula.needs) else None
+            needs = formulas.settled(case.given).formulas[name].needs
+            beside = values.get(f"formula.{name}") if all(n in able for n in needs) else None
             cells[name] = given_cell(case.pins[name], _finite(beside), text.formula_text(formula))
         elif name in able:
             cells[name] = _made(name, formulas, values.get(name), currency)
@@ -142,7 +145,7 @@ def _refuse_infinite(
     for case in scenario.cases:
         own = cells[case.name]
         wild = [name for name, cell in own.items() if not _is_finite(cell.value)]
-        needed = set(formulas.closure(asked, case.given))
+        needed = set(formulas.settled(case.given).closure(asked, case.given))
         for name in wild:
             formula = formulas.formulas[name]
             if name in needed and not any(n in wild for n in formula.needs):
@@ -168,7 +171,7 @@ def _require(formulas: Sheet, asked: Sequence[str], cases: Sequence[Case]) -> No
     told: dict[Fault, list[str]] = {}
     for case in cases:
         try:
-            formulas.require(asked, case.given.keys(), "")
+            formulas.settled(case.given).require(asked, case.given.keys(), "")
         except MissingInput as missing:
             for fault in missing.faults:
                 told.setdefault(fault, []).append(case.name)

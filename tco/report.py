@@ -251,7 +251,7 @@ def _sources(live: Sequence[Sequence[Reference | None]], results: Results) -> tu
     given: dict[str, None] = {}
     for case in results.scenario.cases:
         asked = {ref[1] for row in live for ref in row if ref and ref[0] == case.name}
-        for name in results.sheet.closure(asked, case.pins):
+        for name in results.sheet.settled(case.given).closure(asked, case.pins):
             if (value := case.given.get(name)) and value.origin not in ("assumption", "solved", "command line"):
                 given[
                     f"{value.source}{f' ({value.date})' if value.date and value.date not in value.source else ''}"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from tco import formulas
 from tco.errors import Fault, InputError, MissingInput, TraceError, nearest
-from tco.expr import Apply, Formula, Name, trace, walk
+from tco.expr import Apply, Expr, Formula, Name, Number, trace, walk
 from tco.formulas.inputs import INPUTS, Input
 from tco.primitives import PRIMITIVES
 
@@ -70,6 +71,24 @@ class Sheet:
             if levels[n] == "case"
         )
         return levels
+
+    @cached_property
+    def _settled(self) -> dict[tuple[tuple[str, float], ...], Sheet]:
+        return {}
+
+    def settled(self, given: Mapping[str, Any]) -> Sheet:
+        """The sheet as it reads where these switches are given: choices they decide are made, the rest is as it was.
+
+        What only a branch not taken needs is then needed by nothing.
+        """
+        found = {n: getattr(given[n], "value", given[n]) for n, i in self.inputs.items() if i.switch and n in given}
+        known = {name: value for name, value in found.items() if isinstance(value, (int, float))}
+        key = tuple(sorted(known.items()))
+        if key and key not in self._settled:
+            made = Sheet({n: _with_choices_made(f, known) for n, f in self.formulas.items()}, self.inputs)
+            vars(made)["level"] = self.level  # a quantity lives where it lives, whatever is chosen
+            self._settled[key] = made
+        return self._settled.get(key, self)
 
     def unit(self, name: str) -> str:
         """The unit of a quantity, made or given."""
@@ -132,6 +151,29 @@ def _reads_period(body: object, levels: Mapping[str, str]) -> bool:
         kind = PRIMITIVES[body.op].kind
         return kind == "scan" or (kind == "each" and any(_reads_period(a, levels) for a in body.args))
     return False
+
+
+def _with_choices_made(formula: Formula, known: Mapping[str, float]) -> Formula:
+    body = _chosen(formula.body, known)
+    left = {node.name for node in walk(body) if isinstance(node, Name)}
+    return replace(formula, body=body, needs=tuple(n for n in formula.needs if n in left))
+
+
+def _chosen(body: Expr, known: Mapping[str, float]) -> Expr:
+    """The tree with the branch in place of a choice that the known values decide."""
+    if not isinstance(body, Apply):
+        return body
+    if body.op == "where" and (decided := _decided(body.args[0], known)) is not None:
+        return _chosen(body.args[1 if decided else 2], known)
+    return Apply(body.op, tuple(_chosen(arg, known) for arg in body.args))
+
+
+def _decided(condition: Expr, known: Mapping[str, float]) -> bool | None:
+    """Whether a comparison of known values holds; None where it is not known."""
+    if not isinstance(condition, Apply):
+        return None
+    sides = [a.value if isinstance(a, Number) else known.get(getattr(a, "name", "")) for a in condition.args]
+    return None if None in sides else bool(PRIMITIVES[condition.op].python(*sides))
 
 
 def _chapter(name: str) -> Iterator[Formula]:

@@ -6,7 +6,7 @@ second joined back to the first. Formulas that do not need each other are comput
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -56,14 +56,19 @@ def _as_column(value: Any) -> pl.Expr:
     return value if isinstance(value, pl.Expr) else pl.lit(value)
 
 
-def evaluate(sheet: Sheet, frame: pl.DataFrame, wanted: Iterable[str], periods: int = 1) -> Frames:
+def evaluate(
+    sheet: Sheet, frame: pl.DataFrame, wanted: Iterable[str], periods: int = 1, among: Collection[str] | None = None
+) -> Frames:
     """All that `wanted` needs, for each row of `frame` (a column a given input, `pin.<quantity>` a column a pin).
 
     What differs by period is a column of lists, one value for each of `periods`. Inputs that a row does not have are
-    null, and so is what needs them.
+    null, and so is what needs them. Only what is `among` these names is computed, where they are told: what no case needs
+    is then null as well.
     """
-    names = [n for n in sheet.closure(wanted) if n in sheet.formulas]
-    absent = [n for n in sheet.closure(wanted) if n in sheet.inputs and n not in frame.columns]
+    needed = sheet.closure(wanted) if among is None else among
+    names = [n for n in sheet.order if n in set(needed)]
+    read = dict.fromkeys([*needed, *(n for name in names for n in sheet.formulas[name].needs)])
+    absent = [n for n in read if n not in names and n not in frame.columns]
     cases = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(n) for n in absent)
     lists = [name for name, kind in cases.schema.items() if isinstance(kind, pl.List)]
     numbers = pl.lit([float(t) for t in range(1, periods + 1)]).alias(PERIOD)

@@ -9,7 +9,7 @@ input, divides by zero, or builds on such a value is null: inside the function i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tco.emit.spelling import Speller
 from tco.expr import Apply, Name, Number
@@ -67,9 +67,12 @@ def _line(sheet: Sheet, name: str) -> str:
     return f'  if (!("{name}" in q)) q.{name} = ' + (f"periods.map((_, t) => {value});" if period else f"{value};")
 
 
-def script(sheet: Sheet, wanted: Iterable[str], given: Iterable[str] = ()) -> str:
-    """The source of `compute` for all that `wanted` needs; `given` names what every caller will give."""
-    needed = sheet.closure(wanted, given)
+def script(sheet: Sheet, wanted: Iterable[str], given: Iterable[str] = (), among: Collection[str] | None = None) -> str:
+    """The source of `compute` for all that `wanted` needs; `given` names what every caller will give.
+
+    Only what is `among` these names is computed, where they are told: what else a formula reads is no number.
+    """
+    needed = [n for n in sheet.closure(wanted, given) if among is None or n in among]
     rows = [n for n in needed if sheet.level[n] == "period"]
     made = [n for n in needed if n in sheet.formulas or n in rows]
     return PRELUDE + COMPUTE.format(rows=json.dumps(rows), lines="\n".join(_line(sheet, name) for name in made))

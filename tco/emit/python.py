@@ -18,6 +18,7 @@ def evaluate(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str], peri
     What is given is not computed, so a formula's name among the given is a pin. Division by zero raises
     ZeroDivisionError; a missing input KeyError (ask `Sheet.require` first).
     """
+    sheet = sheet.settled(given)
     values: Values = {n: _row(v, periods) if sheet.level.get(n) == "period" else v for n, v in given.items()}
     for name in sheet.closure(wanted, given):
         if name in values or name in sheet.inputs:

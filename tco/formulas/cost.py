@@ -4,7 +4,7 @@ A device-hour, rented or owned; then the fleet, prefill and decode apart, becaus
 Owning here is straight-line depreciation, electricity and upkeep; the full balance of owning is a chapter of its own.
 """
 
-from tco.expr import HOURS_PER_DAY, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR, WATTS_PER_KILOWATT
+from tco.expr import HOURS_PER_DAY, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR, WATTS_PER_KILOWATT, where
 
 
 def hours_per_month(days_per_month):
@@ -85,26 +85,59 @@ def own_cost_per_gpu_hour(depreciation_per_gpu_hour, power_cost_per_gpu_hour, ma
     return depreciation_per_gpu_hour + power_cost_per_gpu_hour + maintenance_per_gpu_hour
 
 
-def cost_prefill_per_hour(gpus_prefill, rent_cost_per_gpu_hour):
-    """Rent of the devices that prefill.
+def owned_part_per_gpu_hour(owned_share, own_cost_per_gpu_hour):
+    """What owning adds to the mean cost of a device-hour.
 
-        devices * rent of one
+        owned share * cost of owning
+
+    Unit: money/gpu/hour
+    Source: definition
+    """
+    return where(owned_share > 0, owned_share * own_cost_per_gpu_hour, 0)
+
+
+def rented_part_per_gpu_hour(owned_share, rent_cost_per_gpu_hour):
+    """What renting adds to the mean cost of a device-hour.
+
+        (1 - owned share) * rent
+
+    Unit: money/gpu/hour
+    Source: definition
+    """
+    return where(owned_share < 1, (1 - owned_share) * rent_cost_per_gpu_hour, 0)
+
+
+def cost_per_gpu_hour(owned_part_per_gpu_hour, rented_part_per_gpu_hour):
+    """Cost of one device for one hour, used or not: what is owned at its full cost, the rest at its rent.
+
+        owned + rented
+
+    Unit: money/gpu/hour
+    Source: definition
+    """
+    return owned_part_per_gpu_hour + rented_part_per_gpu_hour
+
+
+def cost_prefill_per_hour(gpus_prefill, cost_per_gpu_hour):
+    """Cost of the devices that prefill.
+
+        devices * cost of one
 
     Unit: money/hour
     Source: seed 004, line 223
     """
-    return gpus_prefill * rent_cost_per_gpu_hour
+    return gpus_prefill * cost_per_gpu_hour
 
 
-def cost_decode_per_hour(gpus_decode, rent_cost_per_gpu_hour, decode_price_factor):
-    """Rent of the devices that decode.
+def cost_decode_per_hour(gpus_decode, cost_per_gpu_hour, decode_price_factor):
+    """Cost of the devices that decode.
 
-        devices * rent of one * price of decode devices over prefill devices
+        devices * cost of one * price of decode devices over prefill devices
 
     Unit: money/hour
     Source: seed 004, lines 223 and 238-241
     """
-    return gpus_decode * rent_cost_per_gpu_hour * decode_price_factor
+    return gpus_decode * cost_per_gpu_hour * decode_price_factor
 
 
 def cost_per_hour(cost_prefill_per_hour, cost_decode_per_hour):

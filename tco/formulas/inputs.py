@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Input:
-    """A quantity that is given. `low` and `high` bound what is plausible in its unit; `level` is case or period."""
+    """A quantity that is given. `low` and `high` bound what is plausible in its unit; `level` is case or period.
+
+    A `switch` decides between branches: what only the branch not taken needs, a case need not give.
+    """
 
     name: str
     unit: str
@@ -19,6 +22,7 @@ class Input:
     low: float = 0.0
     high: float = float("inf")
     level: str = "case"
+    switch: bool = False
 
 
 # fmt: off
@@ -157,6 +161,7 @@ _ROWS = [
     Input("support_share", "share", "support over everything else on the bill", 0, 1),
     # prices of machines
     Input("rent_per_server_month", "money/month", "rent of one server for a month", 0, 1e9),
+    Input("owned_share", "share", "part of the devices that is owned; the rest is rented", 0, 1, switch=True),
     Input("decode_price_factor", "ratio", "price of decode devices over the price of prefill devices", 0, 100),
     Input("price_per_gpu", "money", "purchase price of one device with its share of server and network", 0, 1e8),
     Input("life_years", "years", "years a bought device is used", 0.5, 30),

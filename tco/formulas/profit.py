@@ -133,13 +133,13 @@ def break_even_utilisation(utilisation_share, cost_per_second, revenue_per_secon
     return ratio(utilisation_share * cost_per_second, revenue_per_second)
 
 
-def break_even_decode_price_factor(revenue_per_second, cost_prefill_per_hour, gpus_decode, rent_cost_per_gpu_hour):
+def break_even_decode_price_factor(revenue_per_second, cost_prefill_per_hour, gpus_decode, cost_per_gpu_hour):
     """Price of decode devices over prefill devices at which revenue equals cost.
 
-        (revenue - rent of prefill) / rent of decode at factor 1
+        (revenue - cost of prefill) / cost of decode at factor 1
 
     Unit: ratio
     Source: definition; seed 004, lines 238-241
     """
     left = revenue_per_second * SECONDS_PER_HOUR - cost_prefill_per_hour
-    return ratio(left, gpus_decode * rent_cost_per_gpu_hour)
+    return ratio(left, gpus_decode * cost_per_gpu_hour)

@@ -23,7 +23,7 @@ SPOKEN = ("all_cases", "list_separator", "chart", "whatif", "how", "origin", "fo
 
 def formulas(results: Results) -> str:
     """`compute` for every quantity of the run, pins or not."""
-    return script(results.sheet, results.names)
+    return script(results.sheet, results.names, among=results.names)
 
 
 def data(results: Results, words: Words, titles: dict[str, str], chapters: Chapters) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def difference(results: Results, case: Case, against: Case, quantities: Sequence
 
 def _changed(formulas: Sheet, before: Case, after: Case, quantities: Sequence[str]) -> list[str]:
     """What the two give differently and the quantities hang on, inputs first, both in textbook order."""
-    relevant = {*formulas.closure(quantities, before.given), *formulas.closure(quantities, after.given)}
+    relevant = {n for c in (before, after) for n in formulas.settled(c.given).closure(quantities, c.given)}
     names = (n for n in (*formulas.inputs, *formulas.formulas) if n in relevant)
     return [n for n in names if _value(before.given.get(n)) != _value(after.given.get(n))]
 

@@ -169,6 +169,7 @@ def prepare(
     """
     names = dict.fromkeys((*wanted, *where, *((best.by,) if best else ())))
     sheet.check_names([*names, *fixed], "sweep")
+    sheet = sheet.settled(fixed)
     made = Sweep(sheet, fixed, grid(sheet, fixed, axes), tuple(wanted), tuple(where), best, memory)
     raise_faults(_faults(made, [*names]))
     sheet.require(names, {*fixed, *made.grid.brought}, "sweep")

@@ -78,10 +78,10 @@ IDENTITIES = (
     Identity("cost = prefill + decode",
              lambda cost_per_second: cost_per_second * SECONDS_PER_HOUR,
              lambda cost_prefill_per_hour, cost_decode_per_hour: cost_prefill_per_hour + cost_decode_per_hour),
-    Identity("cost at one price = devices * rent, the decode factor apart",
+    Identity("cost at one price = devices * cost of one, the decode factor apart",
              lambda cost_per_hour: cost_per_hour,
-             lambda gpus, gpus_decode, decode_price_factor, rent_cost_per_gpu_hour:
-                 (gpus + gpus_decode * (decode_price_factor - 1)) * rent_cost_per_gpu_hour),
+             lambda gpus, gpus_decode, decode_price_factor, cost_per_gpu_hour:
+                 (gpus + gpus_decode * (decode_price_factor - 1)) * cost_per_gpu_hour),
     Identity("profit = revenue - cost",
              lambda profit_per_second, cost_per_second: profit_per_second + cost_per_second,
              lambda revenue_per_second: revenue_per_second),
@@ -117,8 +117,8 @@ IDENTITIES = (
                  revenue_per_second * break_even_utilisation / utilisation_share,
              lambda cost_per_second: cost_per_second),
     Identity("at the break-even price of decode devices profit = 0",
-             lambda gpus_prefill, gpus_decode, break_even_decode_price_factor, rent_cost_per_gpu_hour:
-                 (gpus_prefill + gpus_decode * break_even_decode_price_factor) * rent_cost_per_gpu_hour,
+             lambda gpus_prefill, gpus_decode, break_even_decode_price_factor, cost_per_gpu_hour:
+                 (gpus_prefill + gpus_decode * break_even_decode_price_factor) * cost_per_gpu_hour,
              lambda revenue_per_second: revenue_per_second * SECONDS_PER_HOUR),
     Identity("margin over the horizon * revenue + cost = revenue",
              lambda margin_over_horizon, revenue_over_horizon, cost_over_horizon:

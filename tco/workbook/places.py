@@ -20,6 +20,7 @@ from tco.workbook.plan import (
 )  # fmt: skip
 
 PERIOD_ROW = 6  # the timeline of Periods
+NOWHERE = '"n/a"'  # what only a branch not taken reads, and no case has
 
 
 def letter(column: int) -> str:
@@ -57,6 +58,8 @@ def pin_cell(plan: Plan, name: str, column: str) -> str:
 def case_cell(plan: Plan, name: str, case: int, *, fixed: bool = False, sheet: bool = True) -> str:
     """The cell of a quantity of a case, on Inputs or on Model."""
     kind = GIVEN if (GIVEN, name) in plan.rows else COUNTS
+    if (kind, name) not in plan.rows:
+        return NOWHERE
     row, column = plan.rows[kind, name], case_column(case)
     cell = f"${column}${row}" if fixed else f"{column}{row}"
     home = "Inputs!" if kind == GIVEN else "Model!" if sheet else ""

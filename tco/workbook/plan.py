@@ -150,13 +150,14 @@ class Plan:
         if kind == COUNTS and name in own.pins:
             return True
         formula = self.results.sheet.formulas[name]
-        if not all(n in self.able[own.name] for n in formula.needs):
+        needs = self.results.sheet.settled(own.given).formulas[name].needs
+        if not all(n in self.able[own.name] for n in needs):
             return False
         if self.value(case, name, kind) is not None:
             return True
         # a ratio over zero is "n/a"; anything else without a value leaves its cell empty
         is_ratio = isinstance(formula.body, Apply) and formula.body.op == "ratio"
-        return is_ratio and all(self.results.value(own.name, n) is not None for n in formula.needs)
+        return is_ratio and all(self.results.value(own.name, n) is not None for n in needs)
 
     def value(self, case: int, name: str, kind: str = COUNTS) -> Value:
         """What the engine has for a cell."""
