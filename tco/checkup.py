@@ -10,6 +10,7 @@ from tco.check import check_content, check_model, read_tables, table_faults
 from tco.content import Content
 from tco.engine import Model
 from tco.errors import Fault, InputError, nearest
+from tco.measured.file import read_measured, shipped
 from tco.pricebook import PriceBook
 from tco.records import TABLES
 from tco.report import make_report, read_manifest
@@ -47,6 +48,8 @@ def check(path: Path | None, opened: Open, workspaces: Sequence[Path] = ()) -> C
         return Checked((f"{path}: a model",), tuple(check_model(path, str(path), content)))
     if path.suffix == ".toml":
         return _scenarios(content, [str(path)])
+    if path.suffix == ".csv" and path.parent.name == "measured":
+        return _measured_file(path)
     if path.suffix == ".csv":
         return _table(path, content)
     return Checked((), (Fault("cannot be checked", str(path), allowed=allowed, next_step="tco check --help"),))
@@ -61,8 +64,16 @@ def _content(content: Content) -> Checked:
         counts += [f"{len(TABLES)} price tables, {rows:,} rows", f"{len(book.models())} models"]
     names = content.names("scenarios")
     found = _scenarios(content, names) if not faults else Checked((), ())
-    reports = _reports(content, content.names("reports"))
-    return Checked((*counts, *found.counts, *reports.counts), (*faults, *found.faults, *reports.faults))
+    others = [_measured(content), found, _reports(content, content.names("reports"))]
+    told = [count for checked in others for count in checked.counts]
+    return Checked((*counts, *told), (*faults, *(fault for checked in others for fault in checked.faults)))
+
+
+def _measured(content: Content) -> Checked:
+    try:
+        return Checked((f"{len(shipped(content)):,} measured rows",), ())
+    except InputError as wrong:
+        return Checked((), wrong.faults)
 
 
 def _scenarios(content: Content, names: Sequence[str]) -> Checked:
@@ -88,6 +99,13 @@ def _reports(content: Content, names: Sequence[str]) -> Checked:
         except InputError as wrong:
             faults += wrong.faults
     return Checked((f"{len(names)} reports",), tuple(faults))
+
+
+def _measured_file(path: Path) -> Checked:
+    try:
+        return Checked((f"{path}: {len(read_measured(path)):,} measured rows",), ())
+    except InputError as wrong:
+        return Checked((), wrong.faults)
 
 
 def _table(path: Path, content: Content) -> Checked:

@@ -19,6 +19,7 @@ FOLDERS = ("pricing", "scenarios", "reports")
 # kind of thing -> (folder, endings tried after the bare name)
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pricing": ("pricing", (".csv",)),
+    "measured": ("pricing/measured", (".csv",)),
     "scenarios": ("scenarios", (".toml",)),
     "models": ("scenarios/models", (".toml", ".json")),
     "reports": ("reports", ("",)),

@@ -1,12 +1,16 @@
-"""Fixtures that several files share: the shipped price book, and a workspace laid over it."""
+"""Fixtures that several files share: the shipped price book, a workspace laid over it, and the command line."""
 
 from __future__ import annotations
 
 import csv
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from shell import Done, Tco
 
+from tco.cli import main
 from tco.content import Content, open_content
 from tco.engine import Model
 from tco.pricebook import PriceBook
@@ -17,7 +21,6 @@ from tco.sheet import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PROVENANCE = {"valid_from": "2025-06-01", "confidence": "high", "source": "quotation 17", "source_date": "2025-06-01"}
 
@@ -60,3 +63,21 @@ def workspace_table(tmp_path: Path) -> Callable[..., PriceBook]:
         return PriceBook(open_content([tmp_path]))
 
     return write
+
+
+@pytest.fixture
+def tco(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tco:
+    """Run a command in an empty folder, as the shell would."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["tco", *arguments])
+        capsys.readouterr()
+        try:
+            main()
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return Done(status, *capsys.readouterr())
+
+    return run

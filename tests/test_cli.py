@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import pytest
+from shell import Tco
 
 from tco import __version__, files
-from tco.cli import COMMANDS, main
+from tco.cli import COMMANDS
 from tco.cli.common import as_csv, as_markdown, as_text
 from tco.engine import Model
 from tco.errors import InputError
@@ -24,35 +25,6 @@ from tco.publish import publish
 from tco.texts import columns
 
 USAGE = "Usage: tco {}\nTry 'tco {} --help' for help.\n\nError: {}\n"
-
-
-class Done(NamedTuple):
-    """How a command ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Tco = Callable[..., Done]
-
-
-@pytest.fixture
-def tco(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tco:
-    """Run a command in an empty folder, as the shell would."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["tco", *arguments])
-        capsys.readouterr()
-        try:
-            main()
-            status = 0
-        except SystemExit as end:
-            status = int(end.code or 0)
-        return Done(status, *capsys.readouterr())
-
-    return run
 
 
 # -- help and usage -------------------------------------------------------------------------------------------------

@@ -226,8 +226,8 @@ def test_targets_pick_their_rows() -> None:
     )
     del found["all groups"]
     assert found == {
-        "TensorRT-LLM saturated throughput": (2, 0.15),  # of 10 % and 20 %
-        "TPOT of inx, concurrency <= 64": (1, round(log(1.2), 9)),
+        "TensorRT-LLM, saturated": (2, 0.15),  # of 10 % and 20 %
+        "inx, TPOT at up to 64": (1, round(log(1.2), 9)),
         "DeepSeek on 8 x H200": (1, 0.3),
         "DeepSeek, EP over H100 nodes": (1, 0.4),
         "DeepSeek, EP over H800 nodes": (1, 0.5),
@@ -239,7 +239,7 @@ def test_a_target_is_met_missed_or_without_rows() -> None:
     pair = [scored(1, tp=1, n_gpus=1), scored(1, tp=2, n_gpus=2, value=12)]
     by_name = {(t.subset, t.measure[:6]): t.met for t in targets([*pair, scored(1.2)], [TRT] * 3)}
     assert by_name["all groups", "median"] is True
-    assert by_name["rank of TP degrees within a source", "pairs "] is True
+    assert by_name["rank of TP degrees", "pairs "] is True
     assert by_name["DeepSeek on 8 x H200", "median"] is None
     wrong = {(t.subset, t.measure[:6]): t.met for t in targets([scored(1.2)], [TRT])}
     assert wrong["all groups", "median"] is False

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": ("results", "The formula tree of one number, down to its sources."),
     "list": ("catalogue", "What there is: scenarios, reports, devices, models, prices, formulas."),
     "show": ("catalogue", "One thing of a list, with where it comes from."),
+    "validate": ("validate", "Measured throughput beside what is predicted for it."),
     "check": ("workspace", "Validate content: prices, models, scenarios, reports."),
     "init": ("workspace", "Make a small workspace of one's own."),
 }

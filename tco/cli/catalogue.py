@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
 
-from tco.cli.common import content_of, output_options, print_table, workspace_option
+from tco.cli.common import as_of_option, content_of, day_or_today, output_options, print_table, workspace_option
 from tco.cli.quarters import close_listing, ledger_of, ledger_option
-
-
-def _day(given: str | None) -> dt.date:
-    """The day asked for, or else today: the one place where the clock is read."""
-    from dataclasses import replace
-
-    from tco.dates import parse_day
-    from tco.errors import InputError
-
-    try:
-        return parse_day(given) if given else dt.datetime.now(dt.UTC).date()
-    except InputError as wrong:
-        raise InputError(replace(fault, where="--as-of") for fault in wrong.faults) from None
 
 
 @click.command("list", epilog="Example: tco list devices --as-of 2026-11-01")
 @click.argument("kind", default="scenarios")
-@click.option("--as-of", metavar="YYYY-MM-DD", help="Prices known on this day; today by default.")
+@as_of_option
 @output_options
 @workspace_option
 def list_command(kind: str, as_of: str | None, output: str | None, workspaces: tuple[Path, ...]) -> None:
@@ -36,13 +22,13 @@ def list_command(kind: str, as_of: str | None, output: str | None, workspaces: t
 
     check_kind(kind)
     content = content_of(workspaces)
-    print_table(*LISTS[kind](content, PriceBook(content), _day(as_of)), output)
+    print_table(*LISTS[kind](content, PriceBook(content), day_or_today(as_of)), output)
 
 
 @click.command("show", epilog="Example: tco show device h200-sxm")
 @click.argument("kind")
 @click.argument("name")
-@click.option("--as-of", metavar="YYYY-MM-DD", help="Prices known on this day; today by default.")
+@as_of_option
 @ledger_option
 @output_options
 @workspace_option
@@ -60,4 +46,4 @@ def show_command(
         print_table(*close_listing(ledger_of(ledger, workspaces), name), output)
         return
     content = content_of(workspaces)
-    print_table(*one(content, PriceBook(content), kind, name, _day(as_of)), output)
+    print_table(*one(content, PriceBook(content), kind, name, day_or_today(as_of)), output)

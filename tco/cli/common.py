@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -26,6 +27,30 @@ def workspace_option(function: Function) -> Function:
         type=click.Path(path_type=Path),
         help="Folder with pricing/, scenarios/ or reports/ of your own; wins over what is shipped.",
     )(function)
+
+
+def as_of_option(function: Function) -> Function:
+    """--as-of, a day; today by default."""
+    text = "Prices known on this day; today by default."
+    return click.option("--as-of", metavar="YYYY-MM-DD", help=text)(function)
+
+
+def day_of(given: str | None, where: str) -> dt.date | None:
+    """A day typed after an option; None where there is none."""
+    from dataclasses import replace
+
+    from tco.dates import parse_day
+    from tco.errors import InputError
+
+    try:
+        return parse_day(given) if given else None
+    except InputError as wrong:
+        raise InputError(replace(fault, where=where) for fault in wrong.faults) from None
+
+
+def day_or_today(as_of: str | None) -> dt.date:
+    """The day of --as-of, or else today: the one place where the clock is read."""
+    return day_of(as_of, "--as-of") or dt.datetime.now(dt.UTC).date()
 
 
 def set_option(function: Function) -> Function:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tco.cli.common import content_of, output_options, print_table, set_option, settings_of, workspace_option
+from tco.cli.common import content_of, day_of, output_options, print_table, set_option, settings_of, workspace_option
 
 Function = Callable[..., Any]
 
@@ -27,19 +26,6 @@ def ledger_of(named: Path | None, workspaces: Sequence[Path]) -> Path:
     from tco.ledger.store import NAME
 
     return named or (workspaces[-1] if workspaces else Path()) / NAME
-
-
-def day_of(given: str | None, where: str) -> date | None:
-    """A day typed after an option; None where there is none."""
-    from dataclasses import replace
-
-    from tco.dates import parse_day
-    from tco.errors import InputError
-
-    try:
-        return parse_day(given) if given else None
-    except InputError as wrong:
-        raise InputError(replace(fault, where=where) for fault in wrong.faults) from None
 
 
 @click.command("close", epilog="Example: tco close deepseek-8xh200 --quarter 2025Q3")

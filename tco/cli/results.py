@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tco.cli.common import content_of, load_model, output_options, print_table, set_option, workspace_option
-from tco.cli.quarters import day_of, ledger_of, ledger_option, say_stale
+from tco.cli.common import content_of, day_of, load_model, output_options, print_table, set_option, workspace_option
+from tco.cli.quarters import ledger_of, ledger_option, say_stale
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from tco.csvfile import read_rows, read_text
-from tco.errors import Fault, in_file_order, raise_faults
+from tco.errors import Fault, InputError, in_file_order, raise_faults
 from tco.measured.row import COLUMNS, MeasuredRow
 from tco.tables import cell_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from tco.content import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,19 @@ def read_measured(path: Path, where: str = "") -> list[Measured]:
     """The rows of a CSV file; InputError with every fault: file, line, column, what was found, what is allowed."""
     label = where or str(path)
     return parse_measured(read_text(path, label), label)
+
+
+def shipped(content: Content) -> list[Measured]:
+    """The measurements in pricing/measured/ of all layers, in order; every fault of every file in one InputError."""
+    found: list[Measured] = []
+    faults: list[Fault] = []
+    for _, path in content.files("measured", "*.csv"):
+        try:
+            found += read_measured(path, content.label(path))
+        except InputError as wrong:
+            faults += wrong.faults
+    raise_faults(faults)
+    return found
 
 
 def parse_measured(text: str, where: str) -> list[Measured]:

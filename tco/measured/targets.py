@@ -40,11 +40,11 @@ def targets(rows: Sequence[Scored], names: Sequence[Names | None]) -> list[Targe
     """Every target, for scored rows and the ids that their names stand for (None where unknown)."""
     known = [(s, n) for s, n in zip(rows, names, strict=True) if s.counts and n]
     whole = error(rows)
-    count, groups = (whole.rows, whole.groups) if whole else (0, 0)
+    count = whole.rows if whole else 0
     return [
-        Target("all groups", f"median over {groups} groups", 0.12, count, whole.median if whole else None),
-        Target("all groups", f"90th percentile over {groups} groups", 0.40, count, whole.p90 if whole else None),
-        _middle("TensorRT-LLM saturated throughput", 0.09, [s for s, n in known if _saturated_trt(s, n)]),
+        Target("all groups", "median over groups", 0.12, count, whole.median if whole else None),
+        Target("all groups", "p90 over groups", 0.40, count, whole.p90 if whole else None),
+        _middle("TensorRT-LLM, saturated", 0.09, [s for s, n in known if _saturated_trt(s, n)]),
         _low_concurrency([s for s, _ in known if _low_inx(s)]),
         *(_middle(name, 0.20, [s for s, n in known if wanted(s, n)]) for name, wanted in DEEPSEEK.items()),
         _ranked("devices", rows, "hardware"),
@@ -54,20 +54,18 @@ def targets(rows: Sequence[Scored], names: Sequence[Names | None]) -> list[Targe
 
 def _middle(subset: str, bound: float, rows: Sequence[Scored]) -> Target:
     """The median over rows of the absolute percentage error."""
-    return Target(subset, "median APE over rows", bound, len(rows), median(deviations(rows)) if rows else None)
+    return Target(subset, "median APE, rows", bound, len(rows), median(deviations(rows)) if rows else None)
 
 
 def _low_concurrency(rows: Sequence[Scored]) -> Target:
     wrong = error(rows)
     value = wrong.median if wrong else None
-    return Target("TPOT of inx, concurrency <= 64", "median over groups", 0.14, len(rows), value)
+    return Target("inx, TPOT at up to 64", "median over groups", 0.14, len(rows), value)
 
 
 def _ranked(what: str, rows: Sequence[Scored], varied: str) -> Target:
     found = agreement(rows, varied)
-    return Target(
-        f"rank of {what} within a source", "pairs ordered right", 0.92, found.pairs, found.share, at_least=True
-    )
+    return Target(f"rank of {what}", "pairs ordered right", 0.92, found.pairs, found.share, at_least=True)
 
 
 def _saturated_trt(s: Scored, names: Names) -> bool:

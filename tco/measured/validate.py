@@ -23,7 +23,9 @@ class Validation:
     names: list[Names | None]
 
 
-def validate(measured: Sequence[Measured], book: PriceBook, as_of: date, predictor: Predictor = predict) -> Validation:
+def validate(
+    measured: Sequence[Measured], book: PriceBook, as_of: date, predictor: Predictor | None = None
+) -> Validation:
     """Predict each row as known on a day; a row that cannot be predicted says why."""
     resolver, kinds = Resolver(book), {e.row.device: e.row.kind for e in book.rows("devices")}
     names: list[Names | None] = []
@@ -38,6 +40,6 @@ def validate(measured: Sequence[Measured], book: PriceBook, as_of: date, predict
         if why:
             refusals[place] = Refusal(why)
     asked = [place for place in range(len(measured)) if place not in refusals]
-    answers = predictor([measured[place].row for place in asked], book, as_of)
+    answers = (predictor or predict)([measured[place].row for place in asked], book, as_of)
     outcomes = refusals | dict(zip(asked, answers, strict=True))
     return Validation(score(measured, [outcomes[place] for place in range(len(measured))]), names)

@@ -32,7 +32,7 @@ CONCURRENCY, RATE = (
     ]
     for key in ("concurrency", "request_rate")
 )
-ENGINE = (("input_config", "backend"), ("input_config", "endpoint", "backend"))
+SERVICE = (("input_config",), ("input_config", "endpoint"))
 LENGTHS = {
     "isl": ("input_sequence_length", "num_input_token"),
     "osl": ("output_sequence_length", "num_output_token"),
@@ -44,24 +44,28 @@ def read(record: Record) -> Run | None:
     """The run of one export; None if another program wrote it."""
     if not all(record.has(key) for key in SIGNS):
         return None
-    clients = record.first(*CONCURRENCY)
+    clients, rate = record.first(*CONCURRENCY), record.first(*RATE)
+    load = Load(clients, rate, together=_together(record)).cells() if clients or rate else {}
     stated = {
         "model": next((name for path in MODEL if (name := record.text(*path))), ""),
-        "engine": next((name for path in ENGINE if (name := record.text(*path))), ""),
+        "engine": next((record.text(*path, "backend") for path in SERVICE if _is_triton(record, path)), ""),
         **{column: as_cell(record.first(*((key, "avg") for key in keys))) for column, keys in LENGTHS.items()},
     }
-    rate = record.first(*RATE)
     return Run(
         program=PROGRAM,
         where=record.where,
-        cells=stated | Load(clients, rate, record.number("request_count", "avg"), _together(record)).cells(),
+        cells=stated | load,
         metrics={
             "output_tok_s_total": record.number(OUTPUT, "avg"),
             "tpot_ms": _milliseconds(record, "inter_token_latency", "p50"),
             "ttft_ms": _milliseconds(record, "time_to_first_token", "p50"),
         },
-        regimes={"offline_burst": "online_closed_loop"},
     )
+
+
+def _is_triton(record: Record, path: tuple[str, ...]) -> bool:
+    """Whether the server is Triton, which says its backend; for other servers the backend named is a default."""
+    return record.text(*path, "service_kind") == "triton"
 
 
 def _milliseconds(record: Record, metric: str, statistic: str) -> float | None:
@@ -79,9 +83,9 @@ def _together(record: Record) -> float | None:
 
 def table(text: str, where: str) -> Record | None:
     """The CSV export as the JSON export has it; None if this is something else."""
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    if not lines or lines[0][:2] not in (["Metric", "avg"], ["Metric", "Value"]):
+    if not text.lstrip().startswith(("Metric,avg", "Metric,Value")):
         return None
+    lines = csv.reader(io.StringIO(text.lstrip(), newline=""))
     found: dict[str, Any] = {}
     headings: list[str] = []
     for cells in lines:

@@ -59,16 +59,16 @@ def _read(path: Path, given: Mapping[str, str]) -> list[Measured]:
 
 def _runs(text: str, where: str) -> list[Run] | None:
     """The runs in a file; None where it is no result of a program."""
-    if text.lstrip()[:1] in ("{", "["):
-        return [_run(record) for record in _records(text, where)]
-    record = trtllm.printed(text, where) or genai_perf.table(text, where)
-    return [_run(record)] if record else None
+    if record := trtllm.printed(text, where) or genai_perf.table(text, where):
+        return [_run(record)]
+    return [_run(r) for r in _records(text, where)] if text.lstrip()[:1] in ("{", "[") else None
 
 
 def _run(record: Record) -> Run:
     """The run of an object, by the first program that knows it for its own."""
     for program in PROGRAMS:
-        if run := program.read(record):
+        run: Run | None = program.read(record)
+        if run:
             return run
     keys = ", ".join(sorted(map(str, record.data))[:8])
     raise InputError(Fault("not a result that is known", record.where, found=f"keys {keys}", allowed=KNOWN))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from tco.errors import Fault, InputError
 from tco.measured.file import Measured
 from tco.measured.row import SPECULATIVE, MeasuredRow
+from tco.tables import cell_faults
 
 SOURCE = "own"  # the first letters of an id name the source: runs of one's own are one
 # column of a row -> the option that gives it where a file does not
@@ -27,7 +30,18 @@ OPTIONS = {
     "osl": "--output-tokens",
     "concurrency_or_batch": "--concurrency",
 }
-NEEDED = ("model", "hardware", "n_gpus", "tp", "weight_precision", "engine", "isl", "osl")
+POISSON = "online_poisson"
+# what a row cannot do without, beside its load
+NEEDED = {
+    "model": "the model",
+    "hardware": "the device",
+    "n_gpus": "how many devices there are",
+    "tp": "the TP degree",
+    "weight_precision": "the precision of the weights",
+    "engine": "the engine",
+    "isl": "the length of the prompts",
+    "osl": "the length of the answers",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ class Load:
     def cells(self) -> dict[str, str]:
         """The regime and the concurrency of a row."""
         if self.rate is not None:
-            return {"regime": "online_poisson", "concurrency_or_batch": as_cell(self.together)}
+            return {"regime": POISSON, "concurrency_or_batch": as_cell(self.together)}
         if self.clients is not None:
             one = self.clients == 1
             return {"regime": "batch1" if one else "online_closed_loop", "concurrency_or_batch": as_cell(self.clients)}
@@ -62,7 +76,6 @@ class Run:
     metrics: Mapping[str, float | None]
     speculative: bool = False
     note: str = ""
-    regimes: Mapping[str, str] = field(default_factory=dict)  # what the regime becomes once a concurrency is given
 
 
 def as_cell(value: float | None) -> str:
@@ -81,24 +94,26 @@ def rows(run: Run, given: Mapping[str, str], name: str) -> list[Measured]:
     InputError names every option that is still needed.
     """
     cells = {k: v for k, v in run.cells.items() if v} | {k: v for k, v in given.items() if v}
-    if "concurrency_or_batch" in given and cells.get("regime") in run.regimes:
-        cells["regime"] = run.regimes[cells["regime"]]
+    if given.get("concurrency_or_batch") and cells.get("regime") != POISSON:
+        cells |= Load(clients=float(given["concurrency_or_batch"])).cells()
     cells |= _degrees(cells)
     if faults := list(_missing(run, cells)):
         raise InputError(faults)
     if run.speculative:
         cells["regime"] = f"{cells['regime']}_{SPECULATIVE}"
     shared = {"source": run.program, "note": run.note} | cells
+    found = {metric: as_cell(value) for metric, value in run.metrics.items() if value is not None}
     return [
-        Measured(
-            MeasuredRow.model_validate(
-                shared | {"id": f"{SOURCE}-{name}-{metric}", "metric": metric, "value": as_cell(value)}
-            ),
-            run.where,
-        )
-        for metric, value in run.metrics.items()
-        if value is not None
+        Measured(_row(shared | {"id": f"{SOURCE}-{name}-{m}", "metric": m, "value": value}, run.where), run.where)
+        for m, value in found.items()
     ]
+
+
+def _row(cells: Mapping[str, str], where: str) -> MeasuredRow:
+    try:
+        return MeasuredRow.model_validate(cells)
+    except ValidationError as error:
+        raise InputError(cell_faults(error, where, MeasuredRow.model_fields)) from None
 
 
 def _degrees(cells: Mapping[str, str]) -> dict[str, str]:
@@ -115,7 +130,9 @@ def _degrees(cells: Mapping[str, str]) -> dict[str, str]:
 def _missing(run: Run, cells: Mapping[str, str]) -> Iterator[Fault]:
     for column in NEEDED:
         if column not in cells:
-            what = f"{run.program} does not say {column} here"
-            yield Fault(what, run.where, next_step=f"{OPTIONS[column]} {column.upper()}")
+            what, option = NEEDED[column], OPTIONS[column]
+            yield Fault(f"{run.program} does not say {what} here", run.where, next_step=f"{option} ...")
+    if "regime" not in cells:
+        yield Fault(f"{run.program} does not say the load here", run.where, next_step="--concurrency REQUESTS")
     if not any(value is not None for value in run.metrics.values()):
         yield Fault("no throughput, TTFT or TPOT in it", run.where, allowed=", ".join(run.metrics))

@@ -70,7 +70,6 @@ def read(record: Record) -> Run | None:
             "ttft_ms": _streamed(record, "ttft"),
         },
         speculative=record.has("decoding_stats"),
-        regimes={QUEUED: "online_closed_loop"},
     )
 
 
@@ -90,8 +89,8 @@ def printed(text: str, where: str) -> Record | None:
             section, key = place
             report.setdefault(section, {})[key] = _value(value.strip())
         elif median := re.fullmatch(r"\[(TPOT|TTFT)\] P50\s*", name):
-            section = report.setdefault("streaming_metrics", {})
-            section[f"{median[1].lower()}_percentiles"] = {"p50": _value(value.strip())}
+            percentiles = {f"{median[1].lower()}_percentiles": {"p50": _value(value.strip())}}
+            report.setdefault("streaming_metrics", {}).update(percentiles)
     if machine := MACHINE.search(text):
         report["machine"] = {"name": machine[1]}
     return Record(report, where)

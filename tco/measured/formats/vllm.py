@@ -12,6 +12,7 @@ from tco.measured.formats.run import OPTIONS, Load, Run, as_cell, mean
 PROGRAM = "vllm bench serve"
 SIGNS = ("total_token_throughput", "output_throughput", "total_input_tokens")
 SAME = {"tensor_parallel_size": "tp", "pipeline_parallel_size": "pp", "data_parallel_size": "dp"}
+UNHELD = ("", "inf", "infinity")  # no rate holds requests back; "trace" is the rate of a recorded load
 CLIENTS = ("openai", "openai-chat", "openai-audio", "openai-embeddings")  # protocols, not engines
 
 
@@ -43,10 +44,10 @@ def read(record: Record) -> Run | None:
 
 def load(record: Record) -> Load:
     """How requests came, of vLLM's benchmark and of those made after it."""
-    rate = None if record.text("request_rate").lower() in ("", "inf", "infinity") else record.number("request_rate")
+    rate = record.text("request_rate").lower()
     return Load(
         clients=record.number("max_concurrency"),
-        rate=rate,
+        rate=None if rate in UNHELD else record.number("request_throughput" if rate == "trace" else "request_rate"),
         requests=record.first(("num_prompts",), ("completed",)),
         together=_together(record),
     )
@@ -75,8 +76,8 @@ def _model(name: str) -> str:
 
 def _metadata(record: Record) -> dict[str, str]:
     """Columns of a row that stand in the file under their own name or that of vLLM's option."""
-    own = {column: record.text(column) for column in OPTIONS if column not in ("isl", "osl")}
-    return {k: v for k, v in (own | {column: record.text(key) for key, column in SAME.items()}).items() if v}
+    own = {column: column for column in OPTIONS if column not in ("isl", "osl")}
+    return {column: text for key, column in (SAME | own).items() if (text := record.text(key))}
 
 
 def _failures(record: Record) -> str:
