@@ -271,9 +271,11 @@ class PriceBook:
 
 
 def _spellings(entry: Entry) -> list[str]:
-    """What a row calls its thing, beside the id: its name and aliases, in tables that have them."""
+    """What a row calls its thing, beside the id: its name and aliases, with and without the vendor before them."""
     row = entry.row
-    return [*filter(None, [getattr(row, "name", "")]), *split_aliases(getattr(row, "aliases", ""))]
+    words = [*filter(None, [getattr(row, "name", "")]), *split_aliases(getattr(row, "aliases", ""))]
+    vendor = getattr(row, "vendor", "")
+    return words if not vendor else words + [f"{vendor} {word}" for word in (row.device, *words)]
 
 
 def _texts(entry: Entry | None, columns: Iterable[str]) -> dict[str, Sourced]:
