@@ -48,6 +48,7 @@ NAMED = {
 }
 RATES = ("compute_rate", "compute_rate_else", "expert_compute_rate", "expert_compute_rate_else")
 MODEL_UNITS = {"sliding_window": "tokens", "state_bytes_per_layer": "bytes"}
+PARAMETER_BYTES = ("bytes_per_parameter", "bytes_per_head_parameter", "bytes_per_expert_parameter")
 MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "note"})
 
 
@@ -143,10 +144,10 @@ class PriceBook:
         return _texts(entry, ("link", "name", "kind")) | given
 
     def precision(self, name: str) -> dict[str, Sourced]:
-        """Bytes of a parameter at a precision, and the peak rate it computes at; of an expert's where it is a pair."""
+        """Bytes of a parameter at a precision, and the peak rate it computes at; where they differ, those of head and experts."""
         known = {e.row.precision: e for e in self.rows("precisions") if e.row.preferred != "no"}
         entry = known[self.id_of("precision", name)]
-        widths = {c: getattr(entry.row, c) for c in ("bytes_per_parameter", "bytes_per_expert_parameter")}
+        widths = {c: getattr(entry.row, c) for c in PARAMETER_BYTES}
         found = {c: sourced(entry, width, "bytes/parameter") for c, width in widths.items() if width is not None}
         return found | _texts(entry, RATES)
 

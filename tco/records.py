@@ -232,7 +232,9 @@ class Precision(Row):
 
     KEY = ("precision",)
     precision: cell.Identifier
+    aliases: cell.Words = ""
     bytes_per_parameter: cell.Number
+    bytes_per_head_parameter: cell.MaybeNumber = None
     compute_rate: Annotated[str, BeforeValidator(partial(cell.one_of, tuple(PARAMETERS)))]
     compute_rate_else: cell.Words = ""
     bytes_per_expert_parameter: cell.MaybeNumber = None

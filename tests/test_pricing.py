@@ -162,10 +162,11 @@ def test_only_dense_figures_are_returned(book: PriceBook) -> None:
 
 
 def test_a_snapdragon_of_800_tops_per_watt_is_not_used(book: PriceBook) -> None:
-    """A26: 40 TOPS at 50 mW is 140 times an H100; the device is known, its figures are not."""
+    """A26: 40 TOPS at 50 mW is 140 times an H100; what is used instead calls itself assumed or of low confidence."""
     found = book.device("Snapdragon 8 Gen 3", "2026-11-22")
     assert "peak_flops_int4" not in found
-    assert "board_power_watts" not in found
+    assert (found["board_power_watts"].value, found["board_power_watts"].confidence) == (8.0, "assumption")
+    assert found["peak_flops_int8"].confidence == "low"
 
 
 @pytest.mark.parametrize(
@@ -192,27 +193,6 @@ def test_an_ambiguous_device_lists_its_candidates(name: str, book: PriceBook) ->
     """A bare A100 is one of four cards; a bare MLU590 has two sources that share nothing."""
     with pytest.raises(InputError, match=r"(?s)could be any of \d devices.*next: tco list devices"):
         book.device(name, "2025-07-15")
-
-
-@pytest.mark.parametrize(
-    ("spelling", "device"),
-    [
-        ("H200-SXM-141GB", "h200-sxm"), ("B200-SXM-180GB", "b200-sxm"), ("H100-SXM-80GB", "h100-sxm"),
-        ("A100-80GB", "a100-sxm-80"), ("A100-SXM-80GB", "a100-sxm-80"), ("Inferentia2", "inferentia2"),
-        ("MI300X", "mi300x"), ("H20-SXM-96GB", "h20-sxm"), ("RTX-4090-24GB", "rtx-4090"), ("Gaudi2", "gaudi2"),
-        ("TPU-v5e", "tpu-v5e"), ("H100-80GB", "h100-sxm"), ("Apple-M4-10c-32GB", "apple-m4-10c"),
-        ("A40-48GB", "a40"), ("Apple-M1-7c-8GB", "apple-m1-7c"), ("Apple-M1-Max-32c-64GB", "apple-m1-max-32c"),
-        ("Apple-M1-Max-64GB", "apple-m1-max-32c"), ("Apple-M1-Ultra-48c-64GB", "apple-m1-ultra-48c"),
-        ("Apple-M4-10c-16GB", "apple-m4-10c"), ("Arc-Pro-B60-24G", "arc-pro-b60"), ("Ascend-910B", "ascend-910b3"),
-        ("RTX-2080-Ti-11GB", "rtx-2080-ti"), ("RTX-3060-12GB", "rtx-3060"), ("RTX-3070-8GB", "rtx-3070"),
-        ("RTX-3080-10GB", "rtx-3080"), ("RTX-3080-Ti-12GB", "rtx-3080-ti"), ("RTX-3090-24GB", "rtx-3090"),
-        ("RTX-4000-Ada-20GB", "rtx-4000-ada"), ("RTX-4080-16GB", "rtx-4080"), ("RTX-A6000-48GB", "rtx-a6000"),
-        ("Xeon-6980P", "xeon-6980p"),
-    ],
-)  # fmt: skip
-def test_devices_of_published_measurements_are_known(spelling: str, device: str, book: PriceBook) -> None:
-    """Measured throughput names its devices so; a calibration must find each."""
-    assert book.device(spelling, "2026-11-22")["device"].value == device
 
 
 def test_an_unknown_device_is_told_with_the_nearest(book: PriceBook) -> None:
@@ -246,7 +226,7 @@ def test_a_value_carries_its_provenance(book: PriceBook) -> None:
 @pytest.mark.parametrize(
     ("precision", "width", "rate"),
     [
-        ("fp8", 1.0, "peak_flops_fp8"), ("bf16", 2.0, "peak_flops_bf16"), ("int4", 0.5, "peak_flops_int4"),
+        ("fp8", 1.0, "peak_flops_fp8"), ("bf16", 2.0, "peak_flops_bf16"), ("w4a4", 0.5, "peak_flops_int4"),
         ("w4a16", 0.5, "peak_flops_bf16"), ("w8a16", 1.0, "peak_flops_bf16"), ("w8a8", 1.0, "peak_flops_int8"),
         ("mxfp4", 0.53125, "peak_flops_fp4"),
     ],
