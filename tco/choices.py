@@ -5,8 +5,9 @@ device = "h200-sxm"            memory, bandwidth, peaks, power
 precision = "fp8"              bytes of a weight, and which peak rate counts
 kv_precision = "bf16"          bytes of a cached value
 allocator = "vllm"             what of the cache's pool holds tokens, what of the memory is left alone
-tokens = "deepseek/deepseek-reasoner"   list prices of input, cached input, output
-rent = "lambda" or "median"    rent of a device-hour, on demand
+tokens = "deepseek/deepseek-reasoner"   list prices of an API: input, cached, cache write, output, batch, other hours
+rent = "lambda" or "median:1y"   rent of a device-hour for a term; on demand where none is named
+on_demand, reserved, spot = "median", "gcp:3y", "history"   the three rents of machines that follow the load
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from statistics import median
 
+from tco.endpoints import endpoint_prices
 from tco.errors import Fault, InputError, raise_faults
 from tco.pricebook import PriceBook, Sourced
+from tco.rents import rent_of
 
 Found = dict[str, Sourced]
 
@@ -78,30 +80,30 @@ def _tokens(ask: Ask) -> Found:
         raise InputError(
             Fault("tokens names no provider", found=provider, allowed=allowed, next_step="tco show prices tokens")
         )
-    return ask.book.token_price(provider, model, ask.currency, ask.as_of)
+    return endpoint_prices(ask.book, provider, model, ask.currency, ask.as_of)
 
 
-def _rent(ask: Ask) -> Found:
-    """The on-demand rent of the device: one provider's, or the median of all offers."""
-    if "device" not in ask.choices:
-        raise InputError(Fault("a rent needs a device", next_step="add device to the choices"))
-    wanted = ask.choices["rent"]
-    offers = ask.book.rent(ask.choices["device"], ask.as_of, "on_demand", None if wanted == "median" else wanted)
-    if not offers:
-        what = f"no on-demand rent of {ask.choices['device']} known on {ask.as_of}"
-        raise InputError(Fault(what, next_step="tco list prices, or pin rent_cost_per_gpu_hour"))
-    return {"rent_cost_per_gpu_hour": _middle(offers)}
+def _rented(kind: str, quantity: str, term: str) -> Callable[[Ask], Found]:
+    """A choice that brings the rent of the chosen device, for `term` where it names none."""
+
+    def bring(ask: Ask) -> Found:
+        if "device" not in ask.choices:
+            raise InputError(Fault("a rent needs a device", next_step="add device to the choices"))
+        found = rent_of(ask.book, ask.choices["device"], ask.choices[kind], ask.as_of, ask.currency, term)
+        return {quantity: found}
+
+    return bring
 
 
-def _middle(offers: list[Sourced]) -> Sourced:
-    """The offer in the middle of the dollar offers; the lower of two, so that it is one that somebody makes."""
-    ranked = sorted((o for o in offers if o.unit == offers[0].unit), key=lambda o: float(o.value))
-    middle = ranked[(len(ranked) - 1) // 2]
-    if len(ranked) == 1:
-        return middle
-    low, high, mid = float(ranked[0].value), float(ranked[-1].value), median(float(o.value) for o in ranked)
-    note = f"the middle of {len(ranked)} offers from {low:g} to {high:g} (median {mid:g}) {middle.unit}"
-    return replace(middle, note=f"{note}; {middle.note}".rstrip("; "))
+def _on_demand(ask: Ask) -> Found:
+    """The on-demand rent; where no other term is chosen, a reserved or a spot hour costs no less."""
+    found = _rented("on_demand", "on_demand_price_per_gpu_hour", "on_demand")(ask)["on_demand_price_per_gpu_hour"]
+    none = replace(found, note=f"no such term is chosen: at the on-demand price; {found.note}".rstrip("; "))
+    return {
+        "reserved_price_per_gpu_hour": none,
+        "spot_price_per_gpu_hour": none,
+        "on_demand_price_per_gpu_hour": found,
+    }
 
 
 CHOICES: dict[str, Callable[[Ask], Found]] = {
@@ -111,7 +113,10 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "kv_precision": _kv_precision,
     "allocator": _allocator,
     "tokens": _tokens,
-    "rent": _rent,
+    "rent": _rented("rent", "rent_cost_per_gpu_hour", "on_demand"),
+    "on_demand": _on_demand,
+    "reserved": _rented("reserved", "reserved_price_per_gpu_hour", "1y"),
+    "spot": _rented("spot", "spot_price_per_gpu_hour", "spot"),
 }
 
 

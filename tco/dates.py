@@ -14,6 +14,7 @@ from tco.errors import Fault, InputError
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PERIOD = re.compile(r"((?!0000)[0-9]{4})(?:-?Q([1-4])|-?H([12])|-(0[1-9]|1[0-2]))?")
+MINUTES_PER_HOUR, HOURS_PER_DAY = 60, 24
 FORMS = "2025-07-15, 2025-07, 2025-Q3, 2025-H2 or 2025"
 
 
@@ -61,3 +62,24 @@ def as_day(when: date | str) -> date:
 def month_of(when: date) -> str:
     """The month of a day, as tables write it: "2025-07"."""
     return f"{when:%Y-%m}"
+
+
+def hours_of(window: str) -> float:
+    """Hours of a daily window, which may pass midnight.
+
+    >>> hours_of("16:30-00:30"), hours_of("06:00-10:00")
+    (8.0, 4.0)
+    """
+    start, end = (int(time[:2]) + int(time[3:]) / MINUTES_PER_HOUR for time in window.split("-"))
+    return (end - start) % HOURS_PER_DAY
+
+
+def covers(window: str, hours: str) -> bool:
+    """Whether a daily window, which may pass midnight, holds an hour or the beginning of another window.
+
+    >>> covers("16:30-00:30", "17:00"), covers("16:30-00:30", "00:30-01:00")
+    (True, False)
+    """
+    start, end = window.split("-")
+    at = hours.split("-")[0]
+    return start <= at < end if start <= end else at >= start or at < end

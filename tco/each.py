@@ -22,6 +22,7 @@ from tco.scenario_file import CaseTable
 from tco.tables import Entry, live, offers
 
 KEYS = ("throughput", "rent")
+BOTH = {"price_per_mtok_input", "price_per_mtok_output"}
 
 
 def each_case(book: PriceBook, asked: Mapping[str, Any], as_of: dt.date, where: str) -> dict[str, CaseTable]:
@@ -45,7 +46,7 @@ def _against(book: PriceBook, rate: Entry, rent: str, as_of: dt.date) -> Iterato
     engine = "".join(c for c in row.engine.split(" ")[0].lower() if c.isalnum())
     sold = {(e.row.provider, e.row.model) for e in live(book.rows("tokens"), as_of) if e.row.serves == row.model}
     for provider, endpoint in sorted(sold):
-        if len(book.token_price(provider, endpoint, "USD", as_of)) < 2:
+        if not book.token_price(provider, endpoint, "USD", as_of).keys() >= BOTH:
             continue
         name = f"{row.model}.{row.device}.{engine}.{provider}.{endpoint}".lower().replace("/", "-").replace(":", "-")
         choices = {"model": row.model, "device": row.device, "rent": rent, "tokens": f"{provider}/{endpoint}"}

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from tco.content import SHIPPED, Content
 from tco.dates import as_day, period
+from tco.endpoints import list_prices, listed
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.exchange import Kind, Rates, by_month, exchange_rate
 from tco.models import Model, read_model
 from tco.names import fold, index, resolve, split_aliases
 from tco.records import TABLES
-from tco.tables import Entry, Sourced, choose, live, load_table, offers, sourced
+from tco.tables import Entry, Sourced, choose, load_table, offers, sourced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["PriceBook", "Sourced"]
 
 DEVICE_TEXTS = ("device", "vendor", "name", "kind", "family", "memory_type", "scale_up_name", "restrictions")
-TOKEN_PRICES = {
-    "price_per_mtok_input": "input_per_mtok",
-    "price_per_mtok_cached": "cached_input_per_mtok",
-    "price_per_mtok_output": "output_per_mtok",
-}
 LINK_UNITS = {
     "one_way_gb_s": "GB/s",
     "both_ways_gb_s": "GB/s",
@@ -211,18 +207,12 @@ class PriceBook:
         `hours_utc` is an hour ("17:00") or a window; the row of a window that covers it goes before the all-day row.
         """
         day = as_day(as_of)
-        entries = self._endpoint(provider, model)
-        now = [e for e in live(entries, day) if not e.row.hours_utc or _covers(e.row.hours_utc, hours_utc)]
-        windowed = [e for e in now if e.row.hours_utc] or now
-        currencies = {e.row.currency for e in windowed}
-        currency = next((c for c in (currency_wanted, "USD", *sorted(currencies)) if c in currencies), "")
-        entry = choose([e for e in windowed if e.row.currency == currency], day)
+        entries = self.endpoint(provider, model)
+        entry = listed(entries, currency_wanted, day, hours_utc)
         raise_faults(_too_early("token price", f"{provider} {model}", entries, day) if not entry else ())
-        prices = {name: getattr(entry.row, column) for name, column in TOKEN_PRICES.items()} if entry else {}
-        unit = f"{currency}/Mtok"
-        return {n: sourced(entry, v, unit, entry.row.tier) for n, v in prices.items() if entry and v is not None}
+        return list_prices(entry) if entry else {}
 
-    def _endpoint(self, provider: str, model: str) -> list[Entry]:
+    def endpoint(self, provider: str, model: str) -> list[Entry]:
         """The rows of one endpoint: by its own name, or by the open-weight model it serves."""
         rows = self.rows("tokens")
         known = index({e.row.provider: () for e in rows})
@@ -291,15 +281,6 @@ def _too_early(kind: str, name: str, entries: list[Entry], day: date) -> list[Fa
     what = f"nothing is known of {kind} {name!r} on {day}"
     allowed = f"{first} or later" if first and first > day else "a day within valid_from and valid_to of its rows"
     return [Fault(what, allowed=allowed, next_step="choose another date, or add a row with its source")]
-
-
-def _covers(window: str, hours: str | None) -> bool:
-    """Whether a daily window, which may pass midnight, holds an hour or the beginning of another window."""
-    if not hours:
-        return False
-    start, end = window.split("-")
-    at = hours.split("-")[0]
-    return start <= at < end if start <= end else at >= start or at < end
 
 
 def _rent(entry: Entry) -> Sourced | None:

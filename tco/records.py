@@ -170,6 +170,9 @@ class Token(Row):
     currency: cell.Currency
     hours_utc: cell.Hours = ""
     tier: cell.Words = ""
+    long_from_tokens: cell.MaybeCount = None
+    long_input_per_mtok: cell.MaybeNumber = None
+    long_output_per_mtok: cell.MaybeNumber = None
     serves: cell.MaybeIdentifier = ""
 
 

@@ -6,5 +6,5 @@ given, not made, is described once in `inputs`.
 
 CHAPTERS = (
     "model", "cache", "layout", "memory", "decode", "prefill", "fleet", "demand", "revenue", "cost", "unit_cost", "rent",
-    "api", "profit", "clock", "cashflow",
+    "rent_bill", "api", "api_bill", "profit", "clock", "cashflow",
 )  # fmt: skip

@@ -1,12 +1,11 @@
-"""Chapter: What do the same tokens cost at an API?
+"""Chapter: What do the same tokens cost at an API's prices?
 
 Missed prompt tokens, tokens written to the cache, cached tokens and output, each at its price; reasoning is output. The
-list price is changed by batch calls, by hours at another price and by long prompts; the volume by calls that are
-repeated and by rate limits, above which requests go unanswered or to a second provider; the bill by a volume discount,
-a commitment, and credits.
+list price is that for prompts of this length; it is changed by batch calls and by hours at another price. Calls that
+are repeated are billed again.
 """
 
-from tco.expr import HOURS_PER_DAY, maximum, minimum, power, ratio, where
+from tco.expr import HOURS_PER_DAY, minimum, where
 
 
 def price_window_share(price_window_hours_per_day, price_window_days_share, price_window_load_ratio):
@@ -31,15 +30,37 @@ def api_price_factor(price_window_share, price_window_factor):
     return 1 + price_window_share * (price_window_factor - 1)
 
 
-def api_price_per_mtok_input(price_per_mtok_input, price_per_mtok_batch_input, api_batch_share, api_price_factor):
-    """What a million missed prompt tokens cost: batch calls at the batch price, the mean over the hours.
+def list_price_per_mtok_input(prompt_tokens, long_from_tokens, price_per_mtok_input, price_per_mtok_long_input):
+    """List price of prompt tokens for prompts of this length.
 
-        ((1 - batch) * price + batch * batch price) * price factor
+        price of long prompts, where the mean prompt is longer than the threshold, else the price
 
     Unit: money/Mtok
     Source: definition
     """
-    mixed = (1 - api_batch_share) * price_per_mtok_input + api_batch_share * price_per_mtok_batch_input
+    return where(long_from_tokens < prompt_tokens, price_per_mtok_long_input, price_per_mtok_input)
+
+
+def list_price_per_mtok_output(prompt_tokens, long_from_tokens, price_per_mtok_output, price_per_mtok_long_output):
+    """List price of output tokens for prompts of this length.
+
+        price of long prompts, where the mean prompt is longer than the threshold, else the price
+
+    Unit: money/Mtok
+    Source: definition
+    """
+    return where(long_from_tokens < prompt_tokens, price_per_mtok_long_output, price_per_mtok_output)
+
+
+def api_price_per_mtok_input(list_price_per_mtok_input, price_per_mtok_batch_input, api_batch_share, api_price_factor):
+    """What a million missed prompt tokens cost: batch calls at the batch price, the mean over the hours.
+
+        ((1 - batch) * list price + batch * batch price) * price factor
+
+    Unit: money/Mtok
+    Source: definition
+    """
+    mixed = (1 - api_batch_share) * list_price_per_mtok_input + api_batch_share * price_per_mtok_batch_input
     return mixed * api_price_factor
 
 
@@ -65,15 +86,17 @@ def api_price_per_mtok_cached(price_per_mtok_cached, api_price_factor):
     return price_per_mtok_cached * api_price_factor
 
 
-def api_price_per_mtok_output(price_per_mtok_output, price_per_mtok_batch_output, api_batch_share, api_price_factor):
+def api_price_per_mtok_output(
+    list_price_per_mtok_output, price_per_mtok_batch_output, api_batch_share, api_price_factor
+):
     """What a million output tokens cost, reasoning included: batch calls at the batch price, the mean over the hours.
 
-        ((1 - batch) * price + batch * batch price) * price factor
+        ((1 - batch) * list price + batch * batch price) * price factor
 
     Unit: money/Mtok
     Source: definition
     """
-    mixed = (1 - api_batch_share) * price_per_mtok_output + api_batch_share * price_per_mtok_batch_output
+    mixed = (1 - api_batch_share) * list_price_per_mtok_output + api_batch_share * price_per_mtok_batch_output
     return mixed * api_price_factor
 
 
@@ -148,138 +171,3 @@ def api_price_per_mtok_blended(
     """
     prompt = cache_hit_share * api_price_per_mtok_cached + (1 - cache_hit_share) * api_price_per_mtok_input
     return (prompt_tokens * prompt + output_tokens * api_price_per_mtok_output) / (prompt_tokens + output_tokens)
-
-
-def api_limit_load_ratio(
-    api_token_limit, api_request_limit, input_tokens_per_second, output_tokens_per_second, requests_per_second,
-    api_retry_ratio,
-):  # fmt: skip
-    """Rate at which the provider refuses, over the mean rate asked: of tokens or of requests, whichever is reached first.
-
-        min(token limit / tokens, request limit / requests) / tokens billed over tokens used
-
-    Unit: ratio
-    Source: definition
-    """
-    tokens = api_token_limit / (input_tokens_per_second + output_tokens_per_second)
-    return minimum(tokens, api_request_limit / requests_per_second) / api_retry_ratio
-
-
-def api_limit_depth(api_limit_load_ratio, load_valley, load_spread):
-    """How far below the peak the rate limit lies: 0 at the peak or above, 1 at the valley or below.
-
-        (peak - limit) / (peak - valley), from 0 to 1
-
-    Unit: share
-    Source: definition
-    """
-    below = load_valley + load_spread - api_limit_load_ratio
-    return minimum(maximum(below / where(0 < load_spread, load_spread, 1), 0), 1)
-
-
-def api_overflow_share(api_limit_load_ratio, load_valley, load_above_valley, load_shape, api_limit_depth):
-    """Share of the requests that arrives above the rate limit.
-
-        mean above valley * depth^(1 + shape) + what the limit lacks of the valley
-
-    Unit: share
-    Source: integral of the load curve above the limit
-    """
-    return load_above_valley * power(api_limit_depth, 1 + load_shape) + maximum(load_valley - api_limit_load_ratio, 0)
-
-
-def api_unmet_share(api_overflow_share, overflow_taken_share):
-    """Share of the requests that nobody answers: above the limit, and not taken by a second provider.
-
-        above the limit * (1 - taken)
-
-    Unit: share
-    Source: definition
-    """
-    return api_overflow_share * (1 - overflow_taken_share)
-
-
-def api_usage_cost_per_month(api_list_cost_per_month, api_overflow_share):
-    """Tokens within the rate limit at the provider's prices.
-
-        all tokens * (1 - above the limit)
-
-    Unit: money/month
-    Source: definition
-    """
-    return api_list_cost_per_month * (1 - api_overflow_share)
-
-
-def api_overflow_cost_per_month(
-    api_list_cost_per_month, api_overflow_share, overflow_taken_share, overflow_price_ratio
-):
-    """Tokens above the rate limit at a second provider's prices.
-
-        all tokens * above the limit * taken * its price over the first provider's
-
-    Unit: money/month
-    Source: definition
-    """
-    return api_list_cost_per_month * api_overflow_share * overflow_taken_share * overflow_price_ratio
-
-
-def api_volume_discount_per_month(api_usage_cost_per_month, volume_tier_per_month, volume_discount_share):
-    """What a volume tier lets off: a share of the usage beyond it.
-
-        max(usage - tier, 0) * discount
-
-    Unit: money/month
-    Source: definition
-    """
-    return maximum(api_usage_cost_per_month - volume_tier_per_month, 0) * volume_discount_share
-
-
-def api_shortfall_per_month(api_commitment_per_month, api_usage_cost_per_month, api_volume_discount_per_month):
-    """What a commitment or a minimum bills beyond use.
-
-        max(commitment - (usage - discount), 0)
-
-    Unit: money/month
-    Source: FinOps FOCUS, unused commitment
-    """
-    return maximum(api_commitment_per_month - (api_usage_cost_per_month - api_volume_discount_per_month), 0)
-
-
-def api_credit_used_per_month(
-    api_credit_per_month, api_usage_cost_per_month, api_volume_discount_per_month, api_shortfall_per_month
-):
-    """Credits of the month, as far as there is a bill to set them against.
-
-        min(credit, usage - discount + shortfall)
-
-    Unit: money/month
-    Source: FinOps FOCUS, credits
-    """
-    due = api_usage_cost_per_month - api_volume_discount_per_month + api_shortfall_per_month
-    return minimum(api_credit_per_month, due)
-
-
-def api_cost_per_month(
-    api_usage_cost_per_month, api_volume_discount_per_month, api_shortfall_per_month, api_credit_used_per_month,
-    api_overflow_cost_per_month,
-):  # fmt: skip
-    """The same tokens bought from the API.
-
-        usage - discount + shortfall - credits + second provider
-
-    Unit: money/month
-    Source: definition
-    """
-    first = api_usage_cost_per_month - api_volume_discount_per_month + api_shortfall_per_month
-    return first - api_credit_used_per_month + api_overflow_cost_per_month
-
-
-def api_cost_per_mtok_output(api_cost_per_month, output_mtok_per_month, api_unmet_share):
-    """The API's bill over the output tokens it delivers, prompts paid with them.
-
-        bill / (output tokens * (1 - unanswered))
-
-    Unit: money/Mtok
-    Source: definition
-    """
-    return ratio(api_cost_per_month, output_mtok_per_month * (1 - api_unmet_share))

@@ -1,0 +1,142 @@
+"""Chapter: What does the API's bill come to?
+
+Rate limits, above which requests go unanswered or to a second provider; a volume discount; a commitment that usage
+falls short of; credits.
+"""
+
+from tco.expr import maximum, minimum, power, ratio, where
+
+
+def api_limit_load_ratio(
+    api_token_limit, api_request_limit, input_tokens_per_second, output_tokens_per_second, requests_per_second,
+    api_retry_ratio,
+):  # fmt: skip
+    """Rate at which the provider refuses, over the mean rate asked: of tokens or of requests, whichever is reached first.
+
+        min(token limit / tokens, request limit / requests) / tokens billed over tokens used
+
+    Unit: ratio
+    Source: definition
+    """
+    tokens = api_token_limit / (input_tokens_per_second + output_tokens_per_second)
+    return minimum(tokens, api_request_limit / requests_per_second) / api_retry_ratio
+
+
+def api_limit_depth(api_limit_load_ratio, load_valley, load_spread):
+    """How far below the peak the rate limit lies: 0 at the peak or above, 1 at the valley or below.
+
+        (peak - limit) / (peak - valley), from 0 to 1
+
+    Unit: share
+    Source: definition
+    """
+    below = load_valley + load_spread - api_limit_load_ratio
+    return minimum(maximum(below / where(0 < load_spread, load_spread, 1), 0), 1)
+
+
+def api_overflow_share(api_limit_load_ratio, load_valley, load_above_valley, load_shape, api_limit_depth):
+    """Share of the requests that arrives above the rate limit.
+
+        mean above valley * depth^(1 + shape) + what the limit lacks of the valley
+
+    Unit: share
+    Source: integral of the load curve above the limit
+    """
+    return load_above_valley * power(api_limit_depth, 1 + load_shape) + maximum(load_valley - api_limit_load_ratio, 0)
+
+
+def api_unmet_share(api_overflow_share, overflow_taken_share):
+    """Share of the requests that nobody answers: above the limit, and not taken by a second provider.
+
+        above the limit * (1 - taken)
+
+    Unit: share
+    Source: definition
+    """
+    return api_overflow_share * (1 - overflow_taken_share)
+
+
+def api_usage_cost_per_month(api_list_cost_per_month, api_overflow_share):
+    """Tokens within the rate limit at the provider's prices.
+
+        all tokens * (1 - above the limit)
+
+    Unit: money/month
+    Source: definition
+    """
+    return api_list_cost_per_month * (1 - api_overflow_share)
+
+
+def api_overflow_cost_per_month(
+    api_list_cost_per_month, api_overflow_share, overflow_taken_share, overflow_price_ratio
+):
+    """Tokens above the rate limit at a second provider's prices.
+
+        all tokens * above the limit * taken * its price over the first provider's
+
+    Unit: money/month
+    Source: definition
+    """
+    return api_list_cost_per_month * api_overflow_share * overflow_taken_share * overflow_price_ratio
+
+
+def api_volume_discount_per_month(api_usage_cost_per_month, volume_tier_per_month, volume_discount_share):
+    """What a volume tier lets off: a share of the usage beyond it.
+
+        max(usage - tier, 0) * discount
+
+    Unit: money/month
+    Source: definition
+    """
+    return maximum(api_usage_cost_per_month - volume_tier_per_month, 0) * volume_discount_share
+
+
+def api_shortfall_per_month(api_commitment_per_month, api_usage_cost_per_month, api_volume_discount_per_month):
+    """What a commitment or a minimum bills beyond use.
+
+        max(commitment - (usage - discount), 0)
+
+    Unit: money/month
+    Source: FinOps FOCUS, unused commitment
+    """
+    return maximum(api_commitment_per_month - (api_usage_cost_per_month - api_volume_discount_per_month), 0)
+
+
+def api_credit_used_per_month(
+    api_credit_per_month, api_usage_cost_per_month, api_volume_discount_per_month, api_shortfall_per_month
+):
+    """Credits of the month, as far as there is a bill to set them against.
+
+        min(credit, usage - discount + shortfall)
+
+    Unit: money/month
+    Source: FinOps FOCUS, credits
+    """
+    due = api_usage_cost_per_month - api_volume_discount_per_month + api_shortfall_per_month
+    return minimum(api_credit_per_month, due)
+
+
+def api_cost_per_month(
+    api_usage_cost_per_month, api_volume_discount_per_month, api_shortfall_per_month, api_credit_used_per_month,
+    api_overflow_cost_per_month,
+):  # fmt: skip
+    """The same tokens bought from the API.
+
+        usage - discount + shortfall - credits + second provider
+
+    Unit: money/month
+    Source: definition
+    """
+    first = api_usage_cost_per_month - api_volume_discount_per_month + api_shortfall_per_month
+    return first - api_credit_used_per_month + api_overflow_cost_per_month
+
+
+def api_cost_per_mtok_output(api_cost_per_month, output_mtok_per_month, api_unmet_share):
+    """The API's bill over the output tokens it delivers, prompts paid with them.
+
+        bill / (output tokens * (1 - unanswered))
+
+    Unit: money/Mtok
+    Source: definition
+    """
+    return ratio(api_cost_per_month, output_mtok_per_month * (1 - api_unmet_share))
