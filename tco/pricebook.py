@@ -206,8 +206,7 @@ class PriceBook:
 
         `hours_utc` is an hour ("17:00") or a window; the row of a window that covers it goes before the all-day row.
         """
-        day = as_day(as_of)
-        entries = self.endpoint(provider, model)
+        day, entries = as_day(as_of), self.endpoint(provider, model)
         entry = listed(entries, currency_wanted, day, hours_utc)
         raise_faults(_too_early("token price", f"{provider} {model}", entries, day) if not entry else ())
         return list_prices(entry) if entry else {}
