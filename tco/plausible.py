@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # parameter -> least and most that is plausible, in the unit of the quantity
 HARDWARE_RANGES: dict[str, tuple[float, float]] = {
     "gpu_memory_bytes": (2e8, 1e13),
+    "reported_memory_bytes": (2e8, 1e13),
     "gpu_memory_bandwidth": (5e10, 2e14),
     "board_power_watts": (5, 5000),
     "idle_power_watts": (0.1, 2000),

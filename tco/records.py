@@ -19,6 +19,7 @@ from tco.upkeep import Driver, Freshness
 # What hardware.csv may say of a device, and the unit each value must convert to. The names are engine quantities.
 PARAMETERS: dict[str, str] = {
     "gpu_memory_bytes": "bytes",
+    "reported_memory_bytes": "bytes",
     "gpu_memory_bandwidth": "bytes/s",
     "peak_flops_fp32": "FLOP/s",
     "peak_flops_tf32": "FLOP/s",

@@ -62,6 +62,14 @@ def test_figures_of_a_device_agree_with_each_other(device: str, book: PriceBook)
     assert si(book, device, "scale_up_latency_seconds") <= 2 * si(book, device, "scale_out_latency_seconds")
 
 
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_driver_reports_about_the_memory_that_the_maker_states(device: str, book: PriceBook) -> None:
+    """From 5 % less, where error correction takes its part of the memory, to the binary gigabytes that makers call GB."""
+    if "reported_memory_bytes" in book.device(device, DAY):
+        share = si(book, device, "reported_memory_bytes") / si(book, device, "gpu_memory_bytes")
+        assert 0.95 < share < 1.08
+
+
 @pytest.mark.parametrize("device", ["xeon-6980p", "xeon-8592p", "xeon-8480p", "xeon-6787p", "epyc-9654", "epyc-9755"])
 def test_a_processor_reads_as_fast_as_its_channels(device: str, book: PriceBook) -> None:
     """Each channel of DDR5 moves 8 bytes a transfer; the seed printed 307 GB/s for 8 channels of DDR5-5600."""
