@@ -5,6 +5,9 @@ device = "h200-sxm"            memory, bandwidth, peaks, power
 precision = "fp8"              bytes of a weight, and which peak rate counts
 kv_precision = "bf16"          bytes of a cached value
 allocator = "vllm"             what of the cache's pool holds tokens, what of the memory is left alone
+service = "online"             the batch, and the times granted to users
+queue = "mm1"                  how uneven arrivals and service are
+tier = "nvme"                  where a cache may wait: bandwidth, capacity, price
 tokens = "deepseek/deepseek-reasoner"   list prices of an API: input, cached, cache write, output, batch, other hours
 rent = "lambda" or "median:1y"   rent of a device-hour for a term; on demand where none is named
 on_demand, reserved, spot = "median", "gcp:3y", "history"   the three rents of machines that follow the load
@@ -15,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tco.endpoints import endpoint_prices
 from tco.errors import Fault, InputError, raise_faults
@@ -45,13 +49,19 @@ def _device(ask: Ask) -> Found:
 def _precision(ask: Ask) -> Found:
     """Bytes of a weight, and the dense peak of the chosen device at which this precision computes; a pair has two of each."""
     row = ask.book.precision(ask.choices["precision"])
-    widths = {"bytes_per_weight": "bytes_per_parameter", "bytes_per_expert_weight": "bytes_per_expert_parameter"}
-    found = {quantity: row[column] for quantity, column in widths.items() if column in row}
+    found = {quantity: row[column] for quantity, column in WIDTHS.items() if column in row}
     if "device" in ask.choices:
         found["peak_flops_dense"] = _rate(ask, row, "compute_rate")
         if "expert_compute_rate" in row:
             found["expert_peak_flops_dense"] = _rate(ask, row, "expert_compute_rate")
     return found
+
+
+WIDTHS = {
+    "bytes_per_weight": "bytes_per_parameter",
+    "bytes_per_expert_weight": "bytes_per_expert_parameter",
+    "bytes_per_head_weight": "bytes_per_head_parameter",
+}
 
 
 def _rate(ask: Ask, row: Found, column: str) -> Sourced:
@@ -69,8 +79,12 @@ def _kv_precision(ask: Ask) -> Found:
     return {"bytes_per_kv_value": ask.book.precision(ask.choices["kv_precision"])["bytes_per_parameter"]}
 
 
-def _allocator(ask: Ask) -> Found:
-    return ask.book.allocator(ask.choices["allocator"])
+def _preset(kind: str, ask: Ask) -> Found:
+    return ask.book.preset(kind, ask.choices[kind])
+
+
+def _tier(ask: Ask) -> Found:
+    return ask.book.tier(ask.choices["tier"], ask.as_of)
 
 
 def _tokens(ask: Ask) -> Found:
@@ -111,7 +125,10 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "device": _device,
     "precision": _precision,
     "kv_precision": _kv_precision,
-    "allocator": _allocator,
+    "allocator": partial(_preset, "allocator"),
+    "service": partial(_preset, "service"),
+    "queue": partial(_preset, "queue"),
+    "tier": _tier,
     "tokens": _tokens,
     "rent": _rented("rent", "rent_cost_per_gpu_hour", "on_demand"),
     "on_demand": _on_demand,

@@ -17,6 +17,8 @@ from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.exchange import Kind, Rates, by_month, exchange_rate
 from tco.models import Model, read_model
 from tco.names import fold, index, resolve, split_aliases
+from tco.presets import PRESETS
+from tco.quotes import purchase_quote, rent_quote, tier_quote
 from tco.records import TABLES
 from tco.tables import Entry, Sourced, choose, load_table, offers, sourced
 
@@ -41,6 +43,8 @@ NAMED = {
     "link": "interconnects",
     "precision": "precisions",
     "allocator": "allocators",
+    "service": "services",
+    "queue": "queues",
 }
 RATES = ("compute_rate", "compute_rate_else", "expert_compute_rate", "expert_compute_rate_else")
 MODEL_UNITS = {"sliding_window": "tokens", "state_bytes_per_layer": "bytes"}
@@ -147,11 +151,21 @@ class PriceBook:
         found = {c: sourced(entry, width, "bytes/parameter") for c, width in widths.items() if width is not None}
         return found | _texts(entry, RATES)
 
-    def allocator(self, name: str) -> dict[str, Sourced]:
-        """What a way to manage memory leaves of the cache's pool and of the memory."""
-        known = {e.row.allocator: e for e in self.rows("allocators") if e.row.preferred != "no"}
-        entry = known[self.id_of("allocator", name)]
-        return {c: sourced(entry, getattr(entry.row, c), "share") for c in ("kv_pool_share", "memory_reserve_share")}
+    def preset(self, kind: str, name: str) -> dict[str, Sourced]:
+        """The quantities that an allocator, a service or a queue sets, by their names; what it leaves open is not there."""
+        known = {getattr(e.row, kind): e for e in self.rows(NAMED[kind]) if e.row.preferred != "no"}
+        entry = known[self.id_of(kind, name)]
+        values = {column: getattr(entry.row, column) for column in PRESETS[kind]}
+        return {c: sourced(entry, v, PRESETS[kind][c]) for c, v in values.items() if v is not None}
+
+    def tier(self, name: str, as_of: date | str) -> dict[str, Sourced]:
+        """What a tier of memory or storage reads, holds and costs on a day: to buy, or by the month."""
+        rows = [e for e in self.rows("memory_tiers") if e.row.choice]
+        identifier = resolve("tier", name, index({e.row.choice: () for e in rows}))
+        entries = [e for e in rows if e.row.choice == identifier]
+        entry = choose(entries, as_day(as_of))
+        raise_faults(_too_early("tier", name, entries, as_day(as_of)) if not entry else ())
+        return tier_quote(entry) if entry else {}
 
     # -- models ------------------------------------------------------------------------------------------------------
     @cached_property
@@ -234,14 +248,14 @@ class PriceBook:
         if provider:
             known = index({e.row.provider: () for e in self.rows("cloud")})
             entries = [e for e in entries if e.row.provider == resolve("provider", provider, known)]
-        found = [rent for entry in entries if (rent := _rent(entry))]
+        found = [rent for entry in entries if (rent := rent_quote(entry))]
         return sorted(found, key=lambda rent: (rent.unit, rent.value, rent.where))
 
     def purchase(self, device: str, as_of: date | str, item_kind: str = "device") -> list[Sourced]:
         """Purchase prices of a device, or of a server or rack of it, on a day, per device; the newest first."""
         identifier = self.id_of("device", device)
         entries = self.offers("purchase", as_of, device=identifier, item_kind=item_kind)
-        found = [_purchase(entry) for entry in entries if entry.row.units_in_item]
+        found = [purchase_quote(entry) for entry in entries if entry.row.units_in_item]
         return sorted(found, key=lambda price: (price.date, price.where), reverse=True)
 
     def default(self, quantity: str, as_of: date | str | None = None) -> Sourced | None:
@@ -280,24 +294,3 @@ def _too_early(kind: str, name: str, entries: list[Entry], day: date) -> list[Fa
     what = f"nothing is known of {kind} {name!r} on {day}"
     allowed = f"{first} or later" if first and first > day else "a day within valid_from and valid_to of its rows"
     return [Fault(what, allowed=allowed, next_step="choose another date, or add a row with its source")]
-
-
-def _rent(entry: Entry) -> Sourced | None:
-    """The hourly price of an offer: the one figure, else the middle of its range; None where only a bound is known."""
-    row = entry.row
-    name = " ".join(filter(None, (row.provider, row.offering, row.region)))
-    unit = f"{row.currency}/gpu/hour"
-    if row.price_per_gpu_hour is not None:
-        return sourced(entry, row.price_per_gpu_hour, unit, name)
-    if row.price_low is None or row.price_high is None:
-        return None
-    middle = (row.price_low + row.price_high) / 2
-    return sourced(entry, middle, unit, f"{name}; middle of {row.price_low} to {row.price_high}")
-
-
-def _purchase(entry: Entry) -> Sourced:
-    """The price of one device of an item: the one figure, else the middle of its range, over the units in the item."""
-    row = entry.row
-    price = row.price if row.price is not None else (row.price_low + row.price_high) / 2
-    how = row.item if row.price is not None else f"{row.item}; middle of {row.price_low:,.0f} to {row.price_high:,.0f}"
-    return sourced(entry, price / row.units_in_item, f"{row.currency}/gpu", f"{how}; {row.basis}")

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, model_validator
 
 from tco import cells as cell
+from tco.presets import Allocator, Queue, Service
 from tco.provenance import Ranged, Record, Row
 from tco.units import unit
 from tco.upkeep import Driver, Freshness
@@ -207,7 +208,7 @@ class Finance(Row):
 
 
 class MemoryTier(Ranged):
-    """The price of a gigabyte in one tier of memory or storage."""
+    """The price of a gigabyte in one tier of memory or storage; `choice` names the rows that a scenario may choose."""
 
     KEY = ("tier", "technology")
     tier: cell.Text
@@ -216,6 +217,9 @@ class MemoryTier(Ranged):
     unit: cell.UnitText
     price_basis: cell.Words = ""
     bandwidth: cell.Words = ""
+    choice: cell.MaybeIdentifier = ""
+    bandwidth_gb_s: cell.MaybeNumber = None
+    capacity_gb: cell.MaybeNumber = None
 
 
 class Fx(Row):
@@ -244,15 +248,6 @@ class Precision(Row):
     bytes_per_expert_parameter: cell.MaybeNumber = None
     expert_compute_rate: cell.Words = ""
     expert_compute_rate_else: cell.Words = ""
-
-
-class Allocator(Row):
-    """A way to manage the memory of the cache: what of its pool holds tokens, what of the memory it leaves alone."""
-
-    KEY = ("allocator",)
-    allocator: cell.Identifier
-    kv_pool_share: cell.Number
-    memory_reserve_share: cell.Number
 
 
 class Engine(Row):
@@ -313,6 +308,8 @@ TABLES: dict[str, type[Record]] = {
     "precisions": Precision,
     "engines": Engine,
     "allocators": Allocator,
+    "services": Service,
+    "queues": Queue,
     "throughput": Throughput,
     "defaults": Default,
     "freshness": Freshness,

@@ -44,6 +44,12 @@ def test_a_pair_of_precisions_weighs_experts_apart() -> None:
     assert quantities(choices={"model": "gpt-oss-120b", "precision": "bf16"})("weight_bytes") == 116.789e9 * 2
 
 
+def test_head_and_embedding_stay_in_16_bits() -> None:
+    """Llama-3.1-8B in FP8: 128,256 * 4,096 parameters of either in 2 bytes, the rest in one: 9.1 GB, not 8.0."""
+    known = quantities(choices={"model": "llama-3.1-8b", "precision": "fp8"})
+    assert known("weight_bytes") == 8.03e9 + 2 * 128256 * 4096
+
+
 def test_a_pair_of_precisions_computes_experts_apart() -> None:
     """Where a device has FP4, experts use it; where it has not, they compute at the 16-bit rate."""
     pair = {"model": "gpt-oss-120b", "precision": "mxfp4-bf16"}
@@ -126,7 +132,7 @@ def test_a_prefill_unit_of_32_holds_ten_experts_a_device() -> None:
         choices=DEEPSEEK, gpus_per_decode_unit=32, ep=32, tp=4, redundant_experts=32, shared_experts_per_gpu=1
     )
     assert known("expert_bytes_per_gpu") == 10 * 3 * 7168 * 2048 * 58
-    assert known("weight_bytes_per_gpu_even") == pytest.approx(671.025e9 / 32)
+    assert known("weight_bytes_per_gpu_even") == pytest.approx((671.025e9 + 2 * 129280 * 7168) / 32)  # 16-bit head
 
 
 def test_fewer_groups_than_devices_cut_each_expert() -> None:

@@ -5,6 +5,6 @@ given, not made, is described once in `inputs`.
 """
 
 CHAPTERS = (
-    "model", "cache", "layout", "memory", "decode", "prefill", "fleet", "demand", "revenue", "cost", "unit_cost", "rent",
-    "rent_bill", "api", "api_bill", "profit", "clock", "cashflow",
+    "model", "cache", "layout", "memory", "decode", "prefill", "roofline", "latency", "tiers", "jobs", "fleet",
+    "demand", "revenue", "cost", "unit_cost", "rent", "rent_bill", "api", "api_bill", "profit", "clock", "cashflow",
 )  # fmt: skip

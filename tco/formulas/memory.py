@@ -55,15 +55,16 @@ def attention_bytes_per_gpu(attention_parameters, dense_shards, bytes_per_weight
     return attention_parameters / dense_shards * bytes_per_weight
 
 
-def other_bytes_per_gpu(other_parameters, dense_shards, bytes_per_weight):
+def other_bytes_per_gpu(other_parameters, wide_parameters, dense_shards, bytes_per_weight, bytes_per_head_weight):
     """One decode device's shard of embedding, head and dense layers.
 
-        other parameters / shards * bytes
+        ((other - wide) * bytes + wide * bytes of the head's) / shards
 
     Unit: bytes
     Source: definition
     """
-    return other_parameters / dense_shards * bytes_per_weight
+    narrow = (other_parameters - wide_parameters) * bytes_per_weight
+    return (narrow + wide_parameters * bytes_per_head_weight) / dense_shards
 
 
 def weight_bytes_per_gpu(expert_bytes_per_gpu, attention_bytes_per_gpu, other_bytes_per_gpu):

@@ -191,12 +191,38 @@ def expert_peak_flops_dense(peak_flops_dense):
     return peak_flops_dense
 
 
-def weight_bytes(parameters_total, routed_parameters, bytes_per_weight, bytes_per_expert_weight):
+def bytes_per_head_weight(bytes_per_weight):
+    """Stored bytes of one parameter of the output head and the input embedding.
+
+        as every other weight, unless the precision leaves them wider
+
+    Unit: bytes
+    Source: definition; most 8-bit and 4-bit checkpoints keep both in 16 bits
+    """
+    return bytes_per_weight
+
+
+def wide_parameters(head_parameters, embedding_parameters):
+    """Parameters of output head and input embedding.
+
+        head + embedding
+
+    Unit: count
+    Source: definition
+    """
+    return head_parameters + embedding_parameters
+
+
+def weight_bytes(
+    parameters_total, routed_parameters, wide_parameters, bytes_per_weight, bytes_per_expert_weight,
+    bytes_per_head_weight,
+):  # fmt: skip
     """Bytes of all weights at the stored precision.
 
-        (total - routed) * bytes + routed * bytes of an expert's parameter
+        (total - routed - wide) * bytes + routed * bytes of an expert's + wide * bytes of the head's
 
     Unit: bytes
     Source: definition
     """
-    return (parameters_total - routed_parameters) * bytes_per_weight + routed_parameters * bytes_per_expert_weight
+    narrow = (parameters_total - routed_parameters - wide_parameters) * bytes_per_weight
+    return narrow + routed_parameters * bytes_per_expert_weight + wide_parameters * bytes_per_head_weight

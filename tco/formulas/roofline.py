@@ -1,0 +1,189 @@
+"""Which roof is lower, and how much must machines reach for a target?
+
+Work and traffic of a decode step by the byte; what a target of tokens a second asks of bandwidth and compute, against
+what the devices of a replica reach. Bandwidth of a processor follows from its memory channels.
+"""
+
+from tco.expr import BYTES_PER_TRANSFER, FLOP_PER_WEIGHT, ratio, where
+
+
+def channel_bandwidth(memory_channels, memory_transfers_per_second):
+    """Memory bandwidth of a processor by its channels.
+
+        channels * transfers per second * 8 bytes
+
+    Unit: bytes/s
+    Source: JEDEC DDR4 and DDR5: a channel is 64 bits wide
+    """
+    return memory_channels * memory_transfers_per_second * BYTES_PER_TRANSFER
+
+
+def bandwidth_over_channels(gpu_memory_bandwidth, channel_bandwidth):
+    """Stated bandwidth over what the channels carry: 1 where both agree.
+
+        stated / channels
+
+    Unit: ratio
+    Source: definition
+    """
+    return gpu_memory_bandwidth / channel_bandwidth
+
+
+def bandwidth_doubt(gpu_memory_bandwidth, channel_bandwidth, bandwidth_tolerance):
+    """Whether a stated bandwidth contradicts the channels, by more than rounding.
+
+        |stated - channels| over a tolerance
+
+    Unit: text
+    Source: definition; seed 000, line 117 (307 GB/s for 8 channels of DDR5-5600)
+    """
+    above = channel_bandwidth * (1 + bandwidth_tolerance) < gpu_memory_bandwidth
+    below = where(
+        gpu_memory_bandwidth * (1 + bandwidth_tolerance) < channel_bandwidth, "less than its channels", "none"
+    )
+    return where(above, "more than its channels", below)
+
+
+def step_flop_per_gpu(batch, parameters_active, gpus_per_decode_unit):
+    """Work of a decode step on one device.
+
+        2 FLOP * active * batch / devices
+
+    Unit: FLOP
+    Source: Kaplan et al. 2020, arXiv 2001.08361, section 2.1
+    """
+    return FLOP_PER_WEIGHT * parameters_active * batch / gpus_per_decode_unit
+
+
+def arithmetic_intensity(step_flop_per_gpu, weight_bytes_read_per_gpu, kv_bytes_per_gpu):
+    """Work of a decode step for each byte it reads.
+
+        FLOP / (weights + cache)
+
+    Unit: FLOP/byte
+    Source: roofline, Williams et al. 2009; seed 000, line 195
+    """
+    return ratio(step_flop_per_gpu, weight_bytes_read_per_gpu + kv_bytes_per_gpu)
+
+
+def ridge_intensity(peak_flops, gpu_memory_bandwidth):
+    """Work for each byte from which computing, not reading, is the limit.
+
+        peak / bandwidth
+
+    Unit: FLOP/byte
+    Source: roofline, Williams et al. 2009
+    """
+    return peak_flops / gpu_memory_bandwidth
+
+
+def compute_used_share(arithmetic_intensity, ridge_intensity):
+    """Share of the peak rate that decode can use while it waits for memory; above 1 memory no longer limits.
+
+        intensity / ridge
+
+    Unit: ratio
+    Source: roofline, Williams et al. 2009; seed 000, line 145 says 5 to 15 %
+    """
+    return ratio(arithmetic_intensity, ridge_intensity)
+
+
+def compute_idle_share(step_compute_seconds, step_memory_seconds):
+    """Part of a step in which computing waits for memory; negative where memory waits for computing.
+
+        1 - computing / reading
+
+    Unit: share
+    Source: seed 001, lines 39-43
+    """
+    return 1 - step_compute_seconds / step_memory_seconds
+
+
+def bandwidth_required(weight_bytes, batch, kv_bytes_per_sequence, target_tokens_per_second_per_user):
+    """Memory bandwidth that a token rate of each user asks for, all weights read in each step.
+
+        (weights + batch * cache) * tokens per second of a user
+
+    Unit: bytes/s
+    Source: seed 001, lines 105-113, which leaves out the cache
+    """
+    return (weight_bytes + batch * kv_bytes_per_sequence) * target_tokens_per_second_per_user
+
+
+def bandwidth_reached(gpus_per_decode_unit, gpu_memory_bandwidth, decode_mbu):
+    """Memory bandwidth of all devices of a replica.
+
+        devices * bandwidth * share reached
+
+    Unit: bytes/s
+    Source: seed 001, lines 313 and 374 (3870 GB/s, 3289 after 15 % lost)
+    """
+    return gpus_per_decode_unit * gpu_memory_bandwidth * decode_mbu
+
+
+def bandwidth_spare(bandwidth_reached, bandwidth_required):
+    """Bandwidth reached over bandwidth required; below 1 it is not enough.
+
+        reached / required
+
+    Unit: ratio
+    Source: definition
+    """
+    return ratio(bandwidth_reached, bandwidth_required)
+
+
+def tokens_required(batch, target_tokens_per_second_per_user):
+    """Tokens per second that all users of a replica ask for.
+
+        users * tokens per second of each
+
+    Unit: tokens/s
+    Source: seed 001, line 236 (100 users at 20)
+    """
+    return batch * target_tokens_per_second_per_user
+
+
+def flops_required(tokens_required, parameters_active):
+    """Rate of computing that those tokens ask for.
+
+        tokens per second * 2 FLOP * active
+
+    Unit: FLOP/s
+    Source: seed 001, lines 238 and 278
+    """
+    return tokens_required * FLOP_PER_WEIGHT * parameters_active
+
+
+def flops_reached(gpus_per_decode_unit, peak_flops, decode_mfu):
+    """Rate of computing of all devices of a replica.
+
+        devices * peak * share reached
+
+    Unit: FLOP/s
+    Source: seed 001, line 228
+    """
+    return gpus_per_decode_unit * peak_flops * decode_mfu
+
+
+def flops_spare(flops_reached, flops_required):
+    """Rate of computing reached over rate required; below 1 it is not enough.
+
+        reached / required
+
+    Unit: ratio
+    Source: definition
+    """
+    return ratio(flops_reached, flops_required)
+
+
+def first_shortage(fits, bandwidth_reached, bandwidth_required, flops_reached, flops_required):
+    """What a target lacks first: memory, bandwidth or computing; "nothing" where it is met.
+
+        the first of the three that is short
+
+    Unit: text
+    Source: seed 001, lines 266-273
+    """
+    computing = where(flops_reached < flops_required, "computing", "nothing")
+    moving = where(bandwidth_reached < bandwidth_required, "bandwidth", computing)
+    return where(fits < 1, "memory", moving)
