@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import inf, log
 
@@ -220,8 +221,10 @@ def test_targets_pick_their_rows() -> None:
         (scored(9, id="inx-1", concurrency_or_batch=128), TRT),
         (scored(1.3, n_gpus=8), H200),
         (scored(9, n_gpus=16), H200),
-        (scored(1.4, **WIDE), Names("h100-sxm", "deepseek-v3", "sglang", "fp8", "")),
-        (scored(1.5, **WIDE), Names("h800-sxm", "deepseek-v3", "", "fp8", "")),
+        (scored(9, ep=32, n_gpus=32, regime="disaggregated_closed_loop"), replace(H200, device="h100-sxm")),
+        (scored(9, ep=8, n_gpus=8, regime="decode_only"), replace(H200, device="h100-sxm")),
+        (scored(1.4, **WIDE), replace(H200, device="h100-sxm")),
+        (scored(1.5, **WIDE), replace(H200, device="h800-sxm", engine="")),
         (scored(9, **WIDE), None),
     )
     del found["all groups"]

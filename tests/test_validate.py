@@ -29,6 +29,7 @@ aaa-3,Llama-3.1-8B,H200,1,1,SGLang,tpot_ms,6,batch1,high
 aaa-4,Llama-3.1-8B,H200,1,1,SGLang,tpot_ms,60,batch1,low
 aaa-5,Llama-3.1-8B,H300,1,1,SGLang,tpot_ms,6,batch1,high
 aaa-6,Llama-3.1-8B,H200,1,2,SGLang,tpot_ms,6,batch1,high
+aaa-7,Llama-3.1-8B,H300,1,1,SGLang,tpot_ms,6,batch1,low
 """
 
 
@@ -50,11 +51,11 @@ def rows(tmp_path: Path) -> Path:
 
 
 def test_what_became_of_each_row_is_counted(tco: Tco, rows: Path) -> None:
-    """Three count, two are refused with a reason and their place, one is set aside."""
+    """Three count, two are refused with a reason and their place, two are set aside."""
     done = tco("validate", "rows.csv", "--as-of", "2026-11-24")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith(
-        "6 measured rows, as known on 2026-11-24\n3 scored in 2 groups, 2 refused, 1 set aside (quality low)\n"
+        "7 measured rows, as known on 2026-11-24\n3 scored in 2 groups, 2 refused, 2 set aside (quality low)\n"
     )
     assert "unknown device 'H300'; nearest: h" in done.out
     assert "tp 2 x pp 1 needs 2 devices, and" in done.out
@@ -91,14 +92,14 @@ def test_targets_are_told_when_asked_for(tco: Tco, rows: Path) -> None:
 def test_each_row_in_a_csv(tco: Tco, rows: Path) -> None:
     """Measured, predicted, their ratio and its logarithm, and why a row does not count."""
     lines = list(csv.DictReader(io.StringIO(tco("validate", "rows.csv", "--csv").out)))
-    assert [line["id"] for line in lines] == [f"aaa-{i}" for i in range(1, 7)]
+    assert [line["id"] for line in lines] == [f"aaa-{i}" for i in range(1, 8)]
     first = {c: lines[0][c] for c in ("measured", "predicted", "ratio", "log_ratio", "rests_on", "refused", "where")}
     assert first == {
         "measured": "8.0", "predicted": "12.0", "ratio": "1.5", "log_ratio": f"{log(1.5):.15g}", "rests_on": "twelve",
         "refused": "", "where": "rows.csv:2",
     }  # fmt: skip
-    assert [line["set_aside"] for line in lines] == ["", "", "", "quality low", "", ""]
-    assert [line["predicted"] for line in lines][3:] == ["12.0", "", ""]
+    assert [line["set_aside"] for line in lines] == ["", "", "", "quality low", "", "", "quality low"]
+    assert [line["predicted"] for line in lines][3:] == ["12.0", "", "", ""]
     assert lines[4]["refused"].startswith("unknown device 'H300'; nearest: ")
 
 
@@ -106,13 +107,13 @@ def test_everything_in_json(tco: Tco, rows: Path) -> None:
     """The score and its parts, the targets, every row."""
     found = json.loads(tco("validate", "rows.csv", "--json", "--as-of", "2026-11-24").out)
     assert [found[k] for k in ("as_of", "rows_read", "rows_scored", "rows_set_aside", "rows_refused")] == [
-        "2026-11-24", 6, 3, 1, 2,
+        "2026-11-24", 7, 3, 2, 2,
     ]  # fmt: skip
     assert found["score"]["all"]["groups"] == 2
     assert found["score"]["device"]["H200"]["bias"] == pytest.approx(log(2))
     assert set(found["score"]) == {"all", "metric", "regime", "device", "model", "engine", "age", "source", "group"}
     assert [t["met"] for t in found["targets"]][:2] == [False, False]
-    assert [row["ratio"] for row in found["rows"]] == [1.5, 1.2, 2, 0.2, None, None]
+    assert [row["ratio"] for row in found["rows"]] == [1.5, 1.2, 2, 0.2, None, None, None]
 
 
 def test_results_of_a_benchmark_are_given_directly(tco: Tco) -> None:
@@ -176,8 +177,8 @@ def test_a_workspace_adds_its_own(tco: Tco, tmp_path: Path) -> None:
     folder = tmp_path / "pricing" / "measured"
     folder.mkdir(parents=True)
     (folder / "lab.csv").write_text(ROWS, encoding="utf-8")
-    assert tco("validate", "--csv").out.count("pricing/measured/lab.csv:") == 6
-    assert tco("check", "pricing/measured/lab.csv").out == "pricing/measured/lab.csv: 6 measured rows\n"
+    assert tco("validate", "--csv").out.count("pricing/measured/lab.csv:") == 7
+    assert tco("check", "pricing/measured/lab.csv").out == "pricing/measured/lab.csv: 7 measured rows\n"
     (folder / "lab.csv").write_text(ROWS.replace(",6,", ",six,"), encoding="utf-8")
     done = tco("check", ".")
     assert done.status == 1
