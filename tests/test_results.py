@@ -249,6 +249,8 @@ def test_rows_and_results_are_read_together(tmp_path: Path) -> None:
         ("hello", "result.json:1: column 'model' is missing"),
         ('{"output_throughput": "x", "total_token_throughput": 1, "total_input_tokens": 1, "completed": 1}',
          "result.json, key output_throughput: not a finite number\n  found: 'x'"),
+        ('{"output_throughput": 1' + "0" * 400 + ', "total_token_throughput": 1, "total_input_tokens": 1, "completed": 1}',
+         "result.json, key output_throughput: not a finite number\n  found: 1000"),
         ('{"output_throughput": NaN, "total_token_throughput": 1, "total_input_tokens": 1, "completed": 1}',
          "result.json, key output_throughput: not a finite number\n  found: nan"),
     ],

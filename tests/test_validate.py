@@ -59,6 +59,7 @@ def test_what_became_of_each_row_is_counted(tco: Tco, rows: Path) -> None:
     )
     assert "unknown device 'H300'; nearest: h" in done.out
     assert "tp 2 x pp 1 needs 2 devices, and" in done.out
+    assert "| 1 | unknown device 'H300'; nearest: " in tco("validate", "rows.csv", "--md").out  # the other is set aside
     assert "rows.csv:6" in done.out
     assert "rows.csv:7" in done.out
 

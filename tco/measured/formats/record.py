@@ -35,9 +35,10 @@ class Record:
         found = self.get(*path)
         if found is None:
             return None
-        if isinstance(found, bool) or not isinstance(found, (int, float)) or not math.isfinite(found):
+        number = _float(found)
+        if not math.isfinite(number):
             raise InputError(Fault("not a finite number", f"{self.where}, key {'.'.join(path)}", repr(found)[:80]))
-        return float(found)
+        return number
 
     def first(self, *paths: tuple[str, ...]) -> float | None:
         """The number at the first path where there is one."""
@@ -49,3 +50,11 @@ class Record:
         if found is None or isinstance(found, (Mapping, list)):
             return ""
         return str(found).strip()[:LONGEST]
+
+
+def _float(found: Any) -> float:
+    """A JSON number; NaN for anything else, infinity for one that no double holds."""
+    try:
+        return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else math.nan
+    except OverflowError:
+        return math.inf
