@@ -105,6 +105,16 @@ def test_sglang_bench_serving() -> None:
     assert load(rows[3]) == ("online_poisson", 4 * 5)  # 4 requests/s, 5 s each
 
 
+@pytest.mark.parametrize(
+    ("added", "regime"), [("", ""), ("Accept length:  2.81\n", "_speculative"), ("Accept length:  1.00\n", "")]
+)
+def test_speculative_decoding_is_told_by_what_a_step_accepts(added: str, regime: str, tmp_path: Path) -> None:
+    """More than one token a step; SGLang prints it where it drafts."""
+    text = (RESULTS / "sglang.log").read_text(encoding="utf-8").replace("Concurrency:", added + "Concurrency:")
+    [first, *_] = read_results([write(tmp_path, text, "run.log")], MACHINE | {"model": "Llama-3.1-70B"})
+    assert first.row.regime == f"online_closed_loop{regime}"
+
+
 def test_only_what_is_missing_is_asked_for() -> None:
     """The first run says all but the device; the second, of an older version, says neither model nor machine."""
     assert said("sglang.jsonl", hardware="H200") == [
@@ -117,6 +127,22 @@ def test_only_what_is_missing_is_asked_for() -> None:
         "sglang.jsonl:1: sglang.bench_serving does not say the device here; --device ...",
         "sglang.jsonl:2: sglang.bench_serving does not say the device here; --device ...",
     ]
+
+
+def test_printed_tables_say_what_the_files_say() -> None:
+    """vLLM's and SGLang's logs; a log of two runs holds two, with the load that is printed before each."""
+    given = MACHINE | {"model": "Llama-3.1-70B", "engine": "vllm"}
+    first, second = read("vllm.log", **given)[:3], read("vllm.log", **given)[3:]
+    assert metrics(first) == metrics(read("vllm.json", **given))
+    assert (configuration(first[0]), load(first[0])) == (
+        configuration(read("vllm.json", **given)[0]),
+        ("online_closed_loop", 32),
+    )
+    assert load(second[0]) == ("online_poisson", 2 * (0.1 + 0.02 * 499))
+    logged, filed = read("sglang.log", **given), read("sglang.jsonl", **given)[:3]
+    assert (metrics(logged), load(logged[0])) == (metrics(filed), load(filed[0]))
+    assert read("sglang.log", **(given | {"engine": ""}))[0].row.engine == "sglang"
+    assert "does not say the engine here" in said("vllm.log", **(given | {"engine": ""}))[0]
 
 
 # -- TensorRT-LLM ----------------------------------------------------------------------------------------------------

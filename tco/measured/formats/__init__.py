@@ -4,6 +4,7 @@
     run           one benchmark run, whatever program made it: what it states, its load, its metrics, its rows
     vllm          `vllm bench serve --save-result`
     sglang        `sglang.bench_serving --output-file`
+    serving_log   what these two print
     trtllm        `trtllm-bench ... --report_json`, or what it prints
     genai_perf    GenAI-Perf and AIPerf, JSON and CSV exports
     reading       which of them a file is, by its content

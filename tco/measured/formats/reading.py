@@ -10,7 +10,7 @@ from typing import Any
 from tco.csvfile import read_text
 from tco.errors import Fault, InputError, raise_faults
 from tco.measured.file import Measured, parse_measured
-from tco.measured.formats import genai_perf, sglang, trtllm, vllm
+from tco.measured.formats import genai_perf, serving_log, sglang, trtllm, vllm
 from tco.measured.formats.record import Record
 from tco.measured.formats.run import OPTIONS, Run, rows
 from tco.texts import DEEPEST, too_deep
@@ -59,6 +59,8 @@ def _read(path: Path, given: Mapping[str, str]) -> list[Measured]:
 
 def _runs(text: str, where: str) -> list[Run] | None:
     """The runs in a file; None where it is no result of a program."""
+    if records := serving_log.printed(text, where):
+        return [_run(record) for record in records]
     if record := trtllm.printed(text, where) or genai_perf.table(text, where):
         return [_run(record)]
     return [_run(r) for r in _records(text, where)] if text.lstrip()[:1] in ("{", "[") else None

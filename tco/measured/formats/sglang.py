@@ -44,5 +44,11 @@ def read(record: Record) -> Run | None:
             "tpot_ms": record.first(("median_tpot_ms",), ("mean_tpot_ms",)),
             "ttft_ms": record.first(("median_ttft_ms",), ("mean_ttft_ms",)),
         },
-        speculative=record.text("server_info", "speculative_algorithm") not in UNSAID,
+        speculative=_speculative(record),
     )
+
+
+def _speculative(record: Record) -> bool:
+    """Whether the server drafts tokens: it names the algorithm, or steps accept more than one token on average."""
+    named = record.text("server_info", "speculative_algorithm") not in UNSAID
+    return named or (record.number("accept_length") or 1) > 1
