@@ -126,6 +126,8 @@ def test_help_ends_in_an_example_that_works(command: str, tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     example = tco(command, "--help").output.strip().splitlines()[-1].strip()
     assert example.startswith("Example: tco ")
+    if ".xlsx" in example:
+        tco("report", "deepseek-640", "--format", "xlsx")
     done = tco(*example.removeprefix("Example: tco ").split())
     assert done.exit_code == 0, done.output
 
@@ -211,7 +213,8 @@ LAYERS = [
     "upkeep", "presets", "records", "tables", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook",
     "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "timing",
     "resolve", "results", "engine", "whatif", "measured", "explain", "freshness", "ledger", "compare", "database",
-    "report", "charts", "page", "workbook", "publish", "starter", "catalogue", "checkup", "cli", "__main__",
+    "report", "charts", "page", "workbook", "xlsxfile", "lint", "publish",
+    "importing", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 
 

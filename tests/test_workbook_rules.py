@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tco.results import Results
 
 SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-against-rental")
-SHEETS = ("Cover", "Contents", "Summary", "Inputs", "Model", "Timing", "Periods", "Tables", "Checks", "Sources")
+SHEETS = ("Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Checks")
 
 
 @cache
@@ -74,7 +74,8 @@ def test_one_formula_a_row(name: str, sheet: str, first: int) -> None:
         pytest.skip("no quantity of the run differs by period")
     rows: dict[int, list[Any]] = {}
     by_column = sheet == "Summary" and len(results(name).scenario.cases) > MOST_ACROSS
-    for cell in cells(name, sheet, first):
+    last = last_case(name) if sheet == "Summary" and not by_column else None  # to its right stands the case shown
+    for cell in cells(name, sheet, first, last):
         if cell.data_type == "f":
             rows.setdefault(cell.column if by_column else cell.row, []).append(cell)
     assert rows
@@ -98,7 +99,9 @@ def test_inputs_hold_no_formula_and_the_model_nothing_else(name: str) -> None:
 
 def test_what_is_shown_refers_to_what_is_computed(name: str) -> None:
     """Summary and Tables point at Model or Inputs, never at a reference on its way there."""
-    pattern = r"=(Model|Inputs)![A-Z]+\d+|=INDEX\((Model|Inputs)![$A-Z\d:]+,\$A\d+\)"
+    pattern = (
+        r"=(Model|Inputs)!\$?[A-Z]+\$?\d+|=INDEX\((Model|Inputs)![$A-Z\d:]+,\$A\d+\)|=INDEX\([$A-Z\d:]+,Inputs!\$C\$4\)"
+    )
     for sheet in ("Summary", "Tables"):
         for cell in cells(name, sheet) if sheet in book(name) else ():
             assert cell.data_type != "f" or re.fullmatch(pattern, cell.value)
@@ -109,7 +112,7 @@ def test_every_quantity_in_a_table_is_live(name: str) -> None:
     found = results(name)
     tables = make_report(found, open_content(), found.scenario.report).tables
     live = [ref for table in tables for row in table.live for ref in row if ref]
-    formulas = [c for row in book(name)["Tables"].iter_rows(4) for c in row if c.data_type == "f"]
+    formulas = [c for row in book(name)["Tables"].iter_rows(5) for c in row if c.data_type == "f"]
     assert len(formulas) == len(live) > 0
 
 
@@ -131,6 +134,8 @@ def test_every_sheet_says_what_it_is_prints_and_is_protected(name: str) -> None:
         for part in (scenario.name, scenario.currency, scenario.as_of.isoformat(), results(name).input_hash):
             assert part in sheet["A2"].value
         assert (sheet["B3"].value, sheet["C3"].value) == (MASTER, DELIVERED)
+        if sheet.title != "Inputs":
+            assert (sheet["B4"].value, sheet["C4"].value) == ("=Inputs!$B$4", "=Inputs!$D$4")
         assert any("B3" in str(ranged.sqref) for ranged in sheet.conditional_formatting)
         assert coordinate_to_tuple(sheet.freeze_panes)[0] > 3
         assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)

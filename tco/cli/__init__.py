@@ -22,6 +22,7 @@ COMMANDS = {
     "show": ("catalogue", "One thing of a list, with where it comes from."),
     "validate": ("validate", "Measured throughput beside what is predicted for it."),
     "check": ("workspace", "Validate content: prices, models, scenarios, reports."),
+    "lint": ("workbook", "Judge a workbook by the points of a finance reviewer's checklist."),
     "init": ("workspace", "Make a small workspace of one's own."),
 }
 

@@ -14,8 +14,9 @@ from tco.workbook.inputs import write_inputs
 from tco.workbook.model import write_model
 from tco.workbook.package import packed
 from tco.workbook.periods import write_periods
-from tco.workbook.places import case_column
+from tco.workbook.places import case_column, case_key
 from tco.workbook.plan import COUNTS, Plan
+from tco.workbook.selector import first_title, write_shown
 from tco.workbook.sources import write_sources
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
@@ -37,14 +38,17 @@ def assembled(results: Results, tables: Sequence[Table], finding: str, attributi
     write_contents(book, contents)
     charts = {"Summary": write_summary(book, plan, finding)}
     write_inputs(book, plan)
-    write_model(book, plan)
+    write_sources(book, plan)
     write_timing(book, plan)
+    write_model(book, plan)
     write_periods(book, plan)
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
     write_tables(book, plan, "Attribution", "what made the difference", attribution)
     write_checks(book, plan, checks)
-    write_sources(book, plan)
     _describe(book, plan)
+    for title, writer in book.writers.items():
+        if title != "Inputs":
+            write_shown(writer, case_key(0), first_title(plan))
     shown = {title: writer.shown for title, writer in book.writers.items()}
     return packed(workbook, shown, charts, f"{results.scenario.as_of}T00:00:00Z")
 
@@ -52,7 +56,7 @@ def assembled(results: Results, tables: Sequence[Table], finding: str, attributi
 def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table]) -> list[str]:
     there = {"Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution}
     everything = (
-        "Cover", "Contents", "Summary", "Inputs", "Model", "Timing", "Periods", "Tables", "Attribution", "Checks", "Sources",
+        "Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Attribution", "Checks",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32767
 TALLEST, ROW_POINTS, LETTERS_A_DIGIT = 400.0, 12.75, 1.15
-HEADER_ROWS = 3
 Shown = float | str
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEADS = ("=", "+", "-", "@", "\t", "\r")

@@ -16,6 +16,7 @@ from tco.workbook.places import ModelPlace, case_key, letter, setting_cell
 from tco.workbook.plan import TOLERANCE, Plan
 from tco.workbook.printing import Paper, finish
 from tco.workbook.probes import probes
+from tco.workbook.waivers import write_waivers
 
 _COLUMNS = {
     "id": 13.0, "sheet": 10.0, "what must hold": 56.0, "case": 34.0, "value": 17.0, "expected": 17.0,
@@ -85,6 +86,7 @@ def write_checks(book: Book, plan: Plan, checks: list[Check]) -> None:
     words = {OK: styles.GOOD, "CHECK": styles.BAD, "CHANGED": styles.WARN, "NOTE": styles.WARN}
     styles.mark_status(writer.sheet, f"{STATUS}{FIRST}:{STATUS}{last}", words)
     writer.sheet.auto_filter.ref = f"A{HEADINGS}:{CLASS}{last}"
+    last = write_waivers(writer, plan, last, len(_COLUMNS))
     finish(book, writer, Paper(len(_COLUMNS), last, HEADINGS, 3))
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 import re
 import textwrap
+from collections import Counter
 
+from tco.given import SOLVED
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.plan import Plan
 from tco.workbook.printing import Paper, finish
 
 LINE_LETTERS, MOST_TITLES = 140, 12
+SIGNED = ("Entity", "Prepared by, date", "Reviewed by, date")
 _SHEETS = {
     "Cover": "what this workbook is, and how to read it",
     "Contents": "this list",
@@ -49,6 +52,7 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
         ("Version", f"llm-tco {results.version}"),
         ("Digest of the inputs", results.input_hash),
         ("Signs", _SIGNS),
+        ("Confidence", _confidence(plan)),
         ("Left out", " ".join([*left_out(plan), _NOT_COUNTED])),
         ("Solved inputs", _SOLVED if any(case.solve for case in plan.cases) else "none"),
     ]
@@ -60,7 +64,7 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
             writer.text(at, 2, line, styles.TEXT)
         row += len(lines)
     row = _write_legend(writer, _write_signatures(writer, row + 1) + 2)
-    finish(book, writer, Paper(3, row, 3))
+    finish(book, writer, Paper(3, row))
 
 
 def _cases(plan: Plan) -> str:
@@ -70,11 +74,19 @@ def _cases(plan: Plan) -> str:
     return "; ".join(titles[:MOST_TITLES]) + more
 
 
+def _confidence(plan: Plan) -> str:
+    """How sure the given values are, counted over quantities and cases in the words of their sources."""
+    found = [given for case in plan.cases for given in case.given.values()]
+    counts = Counter(g.confidence or (g.origin if g.origin == SOLVED else "stated by the scenario") for g in found)
+    told = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+    return f"of {len(found)} given values {told}; which is which, and from where, stands on Sources"
+
+
 def _write_signatures(writer: Writer, row: int) -> int:
-    for at, label in enumerate(("Prepared by, date", "Reviewed by, date"), start=row):
+    for at, label in enumerate(SIGNED, start=row):
         writer.text(at, 1, label, styles.TEXT)
         writer.text(at, 2, "", styles.INPUT)
-    return row + 1
+    return row + len(SIGNED) - 1
 
 
 def _write_legend(writer: Writer, row: int) -> int:

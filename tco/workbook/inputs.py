@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from tco.expr import CONSTANTS
 from tco.formulas.inputs import INPUTS
@@ -28,6 +29,7 @@ from tco.workbook.plan import (
     grouped,
 )  # fmt: skip
 from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
+from tco.workbook.selector import write_selector
 
 AFTER = ("source", "date", "origin", "note", "lowest", "highest")
 RELATIVE_TOLERANCE = 1e-9
@@ -41,6 +43,7 @@ def write_inputs(book: Book, plan: Plan) -> None:
     columns = case_headings(writer, plan, 5, ("quantity", "meaning", "unit"), AFTER)
     first_after = FIRST_CASE + len(plan.cases)
     writer.widths({first_after + n: width for n, width in enumerate(_AFTER_WIDTHS)})
+    write_selector(writer, plan)
     for line in plan.inputs:
         _write_line(writer, plan, line, columns)
     printed = first_after + 3 if _is_printed(plan) else first_after - 1
@@ -65,6 +68,7 @@ def _write_line(writer: Writer, plan: Plan, line: Line, columns: int) -> None:
 
 
 def _write_constant(writer: Writer, line: Line) -> None:
+    """An exact conversion, or the tolerance of the checks."""
     writer.text(line.row, 1, line.name)
     if line.kind == CONSTANT:
         constant = CONSTANTS[line.name]
@@ -75,6 +79,9 @@ def _write_constant(writer: Writer, line: Line) -> None:
         writer.text(line.row, 2, "difference, as a part of the value, from which a check fails")
         writer.text(line.row, 3, "share", styles.UNITS)
         writer.number(line.row, FIRST_CASE, RELATIVE_TOLERANCE, "0.0E+00", styles.INPUT)
+        rule = _between(0.0, 1.0, f"{line.name}: 0 to 1, in share")
+        rule.add(f"{letter(FIRST_CASE)}{line.row}")
+        writer.sheet.add_data_validation(rule)
 
 
 def _constant_format(value: float) -> str:
@@ -122,8 +129,6 @@ def _told(plan: Plan, line: Line, part: str) -> str:
 
 def _write_limits(writer: Writer, plan: Plan, line: Line) -> None:
     """The range of an input, and the validation that holds a reader to it; a pin may be any number."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     unit = plan.results.unit(line.name)
     if unit == "text":
         return
@@ -135,13 +140,19 @@ def _write_limits(writer: Writer, plan: Plan, line: Line) -> None:
         for column, limit in enumerate(limits, start=first + 4):
             writer.value(line.row, column, limit, number_format(unit, [limit]))
         told = f"{line.name}: {low:g} to {limits[1] if isinstance(limits[1], str) else f'{high:g}'}, in {unit}"
-    rule = DataValidation(
-        type="decimal", operator="between", formula1=_literal(low), formula2=_literal(min(high, LARGEST)),
-        allow_blank=line.kind == PIN, errorStyle="stop", errorTitle="Out of range", error=told[:255],
-        showErrorMessage=True,
-    )  # fmt: skip
+    rule = _between(low, min(high, LARGEST), told, blank=line.kind == PIN)
     rule.add(f"{letter(FIRST_CASE)}{line.row}:{letter(first - 1)}{line.row}")
     writer.sheet.add_data_validation(rule)
+
+
+def _between(low: float, high: float, told: str, *, blank: bool = False) -> Any:
+    """A rule that refuses what is out of range, and says what is allowed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    return DataValidation(
+        type="decimal", operator="between", formula1=_literal(low), formula2=_literal(high), allow_blank=blank,
+        errorStyle="stop", errorTitle="Out of range", error=told[:255], showErrorMessage=True,
+    )  # fmt: skip
 
 
 def _literal(number: float) -> str:

@@ -24,6 +24,9 @@ from tco.workbook.plan import (
     Plan,
 )  # fmt: skip
 from tco.workbook.printing import Paper, finish
+from tco.workbook.timing import write_flags
+
+NUMBERED = '"period "0'
 
 
 def write_periods(book: Book, plan: Plan) -> None:
@@ -49,12 +52,13 @@ def _write_timeline(writer: Writer, plan: Plan, last_column: int) -> None:
         writer.fill_row(row, "", last_column, styles.BAND)
     writer.row_of_text(PERIOD_ROW, ("case: quantity", "meaning", "unit"), styles.BAND)
     writer.row_of_text(PERIOD_ROW, ("total", "last", ""), styles.CASE, TOTAL)
+    write_flags(writer, plan)
     for column, label in enumerate(plan.labels, start=FIRST_PERIOD):
         writer.text(PERIOD_ROW - 1, column, label, styles.CASE)
-    writer.number(PERIOD_ROW, FIRST_PERIOD, 1, "0", styles.CASE)
+    writer.number(PERIOD_ROW, FIRST_PERIOD, 1, NUMBERED, styles.CASE)
     for column in range(FIRST_PERIOD + 1, last_column + 1):
         before = f"={letter(column - 1)}{PERIOD_ROW}+1"
-        writer.formula(PERIOD_ROW, column, before, float(column - FIRST_PERIOD + 1), "0", styles.CASE)
+        writer.formula(PERIOD_ROW, column, before, float(column - FIRST_PERIOD + 1), NUMBERED, styles.CASE)
 
 
 def _write_line(writer: Writer, plan: Plan, line: Line, last_column: int) -> None:

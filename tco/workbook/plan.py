@@ -128,11 +128,17 @@ class Plan:
     @cached_property
     def labels(self) -> list[str]:
         """The periods by name; by number where cases differ in their length."""
-        scenario, name = self.results.scenario, "months_per_period"
-        months = {case.inputs[name].value if name in case.inputs else 1.0 for case in self.cases}
-        if len(months) > 1:
+        scenario = self.results.scenario
+        if not self.months:
             return [f"{number}" for number in range(1, scenario.periods + 1)]
-        return scenario.clock.labels(int(float(str(months.pop()))), scenario.periods)
+        return scenario.clock.labels(self.months, scenario.periods)
+
+    @cached_property
+    def months(self) -> int:
+        """The months of a period; 0 where cases differ."""
+        name = "months_per_period"
+        found = {case.inputs[name].value if name in case.inputs else 1.0 for case in self.cases}
+        return int(float(str(found.pop()))) if len(found) == 1 else 0
 
     @cached_property
     def rows(self) -> dict[tuple[str, str], int]:

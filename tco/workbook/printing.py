@@ -17,7 +17,7 @@ class Paper:
 
     columns: int
     rows: int
-    top: int = 3
+    top: int = 4
     left: int = 0
     one_page: bool = False
     landscape: bool = True

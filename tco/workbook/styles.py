@@ -13,7 +13,7 @@ TITLE, BAND, CASE, CHAPTER = "tco title", "tco band", "tco case", "tco chapter"
 LABEL, TEXT, NOTE, ABSENT, HYPERLINK = "tco label", "tco text", "tco note", "tco absent", "tco hyperlink"
 UNITS = "tco units"
 ASIDE = "tco aside"  # a note in one line, where it is not printed
-FONT, SIZE, PINNED = "Arial", 10, "FCE4D6"
+FONT, SIZE, PINNED, PICKED = "Arial", 10, "FCE4D6", "E2EFDA"
 
 # role -> font colour, bold, fill, horizontal, wrap, unlocked
 _ROLES: dict[str, tuple[str, bool, str, str, bool, bool]] = {

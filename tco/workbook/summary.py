@@ -8,12 +8,13 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.charts import Bars, add_bars
 from tco.workbook.formats import number_format
-from tco.workbook.grid import case_headings, grid_characters, labels
+from tco.workbook.grid import CASE_WIDTH, case_headings, grid_characters, labels
 from tco.workbook.model import shown
-from tco.workbook.places import case_cell
+from tco.workbook.places import case_cell, case_key, letter
 from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
 from tco.workbook.printing import Paper, characters, finish
 from tco.workbook.probes import headline
+from tco.workbook.selector import GAP_WIDTH, KEY, NUMBER, TITLE, first_title
 from tco.workbook.summary_rows import write_rows
 
 EARNED = ("revenue_per_second", "cost_per_second")
@@ -29,11 +30,15 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
         names = [name for block in _blocks(plan).values() for name in block]
         row = _write_words(writer, plan, finding, 2 + len(names), LETTERS_BY_ROW)
         last_row, last_column = write_rows(writer, plan, row, names)
-        finish(book, writer, Paper(last_column, last_row, row + 1, 2))
+        finish(book, writer, Paper(last_column, last_row, row + 2, 2))
         return []
-    columns = FIRST_CASE + len(plan.cases) - 1
+    last_case = FIRST_CASE + len(plan.cases) - 1
+    columns = last_case + 2  # a gap, and the case shown
     headings = _write_words(writer, plan, finding, columns, int(grid_characters(plan)))
-    case_headings(writer, plan, headings, ("quantity", "meaning", "unit"))
+    case_headings(writer, plan, headings, ("quantity", "meaning", "unit"), ("", ""))
+    writer.widths({last_case + 1: GAP_WIDTH, columns: CASE_WIDTH})
+    for at, (cell, said) in enumerate(((KEY, case_key(0)), (TITLE, first_title(plan))), start=headings):
+        writer.formula(at, columns, f"={cell}", said, style=styles.CASE)
     row, rows = headings + 2, dict[str, int]()
     for title, names in _blocks(plan).items():
         if names:
@@ -43,8 +48,8 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
     for name, at in rows.items():
         _write_quantity(writer, plan, at, name)
     charts = _charts(plan, finding, rows)
-    last_row, last_column = _draw(writer, charts, headings + 1, row + 1, columns)
-    finish(book, writer, Paper(last_column, last_row, 3, UNIT, one_page=True))
+    last_row, last_column = _draw(writer, charts, headings + 1, row + 1, last_case)
+    finish(book, writer, Paper(max(columns, last_column), last_row, left=UNIT, one_page=True))
     return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
 
 
@@ -91,6 +96,9 @@ def _write_quantity(writer: Writer, plan: Plan, row: int, name: str) -> None:
             writer.absent(row, FIRST_CASE + case)
         else:
             writer.formula(row, FIRST_CASE + case, f"={case_cell(plan, name, case)}", shown(value), shape)
+    last = FIRST_CASE + len(values) - 1
+    own = f"${letter(FIRST_CASE)}{row}:${letter(last)}{row}"
+    writer.formula(row, last + 2, f"=INDEX({own},{NUMBER})", shown(values[0]), shape)
 
 
 def _charts(plan: Plan, finding: str, rows: dict[str, int]) -> list[Bars]:

@@ -9,6 +9,9 @@ from tco.workbook.formats import number_format
 from tco.workbook.model import shown
 from tco.workbook.places import letter
 from tco.workbook.plan import COUNTS, FIRST_CASE, GIVEN
+from tco.workbook.selector import NUMBER as SHOWN
+from tco.workbook.selector import TITLE as SHOWN_TITLE
+from tco.workbook.selector import first_title
 
 if TYPE_CHECKING:
     from tco.workbook.cells import Writer
@@ -20,7 +23,9 @@ FIGURE_WIDTH = 13.0
 
 
 def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[int, int]:
-    """Headings with units, then a row a case. The last row and column written."""
+    """Headings with units, the case shown, then a row a case. The last row and column written."""
+    from openpyxl.styles import PatternFill
+
     columns = FIRST_QUANTITY + len(names) - 1
     writer.widths(WIDTHS | dict.fromkeys(range(FIRST_QUANTITY, columns + 1), FIGURE_WIDTH))
     for line in (row, row + 1):
@@ -29,12 +34,15 @@ def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[
     for column, name in enumerate(names, start=FIRST_QUANTITY):
         writer.text(row, column, name.replace("_", " "), styles.CASE)
         writer.text(row + 1, column, plan.results.unit(name), styles.CASE)
-    first = row + 2
+    writer.formula(row + 2, NUMBER, f"={SHOWN}", 1.0, '"shown: "0', styles.UNITS)
+    writer.formula(row + 2, TITLE, f"={SHOWN_TITLE}", first_title(plan), style=styles.TEXT)
+    first = row + 3
     for at, case in enumerate(plan.cases, start=first):
         writer.number(at, NUMBER, at - first + 1, '"case "0', styles.UNITS)
         writer.text(at, TITLE, case.title or case.name)
     for column, name in enumerate(names, start=FIRST_QUANTITY):
         _write_quantity(writer, plan, first, column, name)
+        writer.sheet.cell(row + 2, column).fill = PatternFill("solid", start_color=styles.PICKED)
     return first + len(plan.cases) - 1, columns
 
 
@@ -45,9 +53,8 @@ def _write_quantity(writer: Writer, plan: Plan, first: int, column: int, name: s
     row = f"{sheet}!${letter(FIRST_CASE)}${at}:${letter(FIRST_CASE + len(plan.cases) - 1)}${at}"
     values = plan.values(name)
     shape = number_format(plan.results.unit(name), values)
-    for case, value in enumerate(values):
-        if kind == COUNTS and not plan.has(case, name, COUNTS):
-            writer.absent(first + case, column)
+    for at, value in enumerate([values[0], *values], start=first - 1):
+        if at >= first and kind == COUNTS and not plan.has(at - first, name, COUNTS):
+            writer.absent(at, column)
         else:
-            picked = f"=INDEX({row},${letter(NUMBER)}{first + case})"
-            writer.formula(first + case, column, picked, shown(value), shape, styles.LINK)
+            writer.formula(at, column, f"=INDEX({row},${letter(NUMBER)}{at})", shown(value), shape, styles.LINK)

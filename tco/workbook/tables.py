@@ -33,7 +33,7 @@ def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Seque
             writer.text(row, 1, f"Sources, listed below: {runs(places)}", styles.TEXT)
         row += 2
     row = _write_sources(writer, row, sources, columns)
-    finish(book, writer, Paper(columns, row, 3, 1))
+    finish(book, writer, Paper(columns, row, left=1))
 
 
 def _write_sources(writer: Writer, row: int, sources: list[str], columns: int) -> int:
