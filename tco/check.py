@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from tco.dates import period
 from tco.errors import Fault, InputError, nearest
 from tco.hf_config import count_parameters
+from tco.machines import PARAMETERS
 from tco.models import Model, read_model
 from tco.names import fold
 from tco.plausible import dollars, hardware_faults, price_faults, usable
-from tco.records import PARAMETERS, TABLES
+from tco.records import TABLES
 from tco.tables import Entry, dated_offer, overlay, read_table
 from tco.texts import FORMULA_STARTS
 

@@ -73,7 +73,7 @@ def _figures(entries: Iterable[Entry]) -> dict[str, dict[str, list[Entry]]]:
 
 
 def _si(entry: Entry) -> float:
-    from tco.records import PARAMETERS
+    from tco.machines import PARAMETERS
 
     return convert(entry.row.value, unit(entry.row.unit), unit(PARAMETERS[entry.row.parameter]))
 

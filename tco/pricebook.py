@@ -16,11 +16,11 @@ from tco.endpoints import list_prices, listed
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.exchange import Kind, Rates, by_month, exchange_rate
 from tco.models import Model, read_model
-from tco.names import fold, index, resolve, split_aliases
+from tco.names import fold, index, resolve
 from tco.presets import PRESETS
 from tco.quotes import purchase_quote, rent_quote, tier_quote
 from tco.records import TABLES
-from tco.tables import Entry, Sourced, choose, load_table, offers, sourced
+from tco.tables import Entry, Sourced, choose, load_table, offers, sourced, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,7 @@ class PriceBook:
         """The id of the device, engine, link or precision that a name or alias stands for."""
         if kind not in self._names:
             entries = [e for e in self.rows(NAMED[kind]) if e.row.preferred != "no"]
-            self._names[kind] = index({getattr(e.row, kind): _spellings(e) for e in entries})
+            self._names[kind] = index({getattr(e.row, kind): spellings(e) for e in entries})
         return resolve(kind, name, self._names[kind])
 
     @cached_property
@@ -272,14 +272,6 @@ class PriceBook:
     def fx(self, base: str, quote: str, when: date | str, kind: Kind = "average") -> Sourced:
         """Units of `quote` for one `base` in the month of a day; crossed through USD."""
         return exchange_rate(self._rates, base, quote, as_day(when), kind)
-
-
-def _spellings(entry: Entry) -> list[str]:
-    """What a row calls its thing, beside the id: its name and aliases, with and without the vendor before them."""
-    row = entry.row
-    words = [*filter(None, [getattr(row, "name", "")]), *split_aliases(getattr(row, "aliases", ""))]
-    vendor = getattr(row, "vendor", "")
-    return words if not vendor else words + [f"{vendor} {word}" for word in (row.device, *words)]
 
 
 def _texts(entry: Entry | None, columns: Iterable[str]) -> dict[str, Sourced]:

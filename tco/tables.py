@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from tco.content import SHIPPED, Content
 from tco.csvfile import read_rows, read_text
 from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.names import split_aliases
 from tco.records import TABLES
 
 if TYPE_CHECKING:
@@ -166,3 +167,11 @@ def offers(entries: Iterable[Entry], as_of: date) -> list[Entry]:
     for entry in entries:
         groups.setdefault(entry.row.offer(), []).append(entry)
     return [chosen for group in groups.values() if (chosen := choose(group, as_of))]
+
+
+def spellings(entry: Entry) -> list[str]:
+    """What a row calls its thing, beside the id: its name and aliases, with and without the vendor before them."""
+    row = entry.row
+    words = [*filter(None, [getattr(row, "name", "")]), *split_aliases(getattr(row, "aliases", ""))]
+    vendor = getattr(row, "vendor", "")
+    return words if not vendor else words + [f"{vendor} {word}" for word in (row.device, *words)]

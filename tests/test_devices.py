@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tco.content import open_content
+from tco.machines import PARAMETERS
 from tco.pricebook import PriceBook
-from tco.records import PARAMETERS
 from tco.units import convert, unit
 
 DAY = "2026-11-24"

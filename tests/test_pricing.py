@@ -13,8 +13,9 @@ import pytest
 from tco.check import check_content
 from tco.content import open_content, shipped_root
 from tco.errors import InputError
+from tco.machines import PARAMETERS
 from tco.names import fold
-from tco.records import PARAMETERS, TABLES
+from tco.records import TABLES
 from tco.units import convert, unit
 
 if TYPE_CHECKING:
