@@ -37,6 +37,7 @@ PARAMETERS: dict[str, str] = {
     "pcie_bandwidth": "bytes/s",
     "scale_out_bandwidth": "bytes/s",
     "scale_out_latency_seconds": "s",
+    "ranks_per_device": "count",
     "memory_channels": "count",
     "memory_transfers_per_second": "1/s",
 }

@@ -32,6 +32,7 @@ HARDWARE_RANGES: dict[str, tuple[float, float]] = {
     "scale_out_latency_seconds": (1e-7, 1e-2),
     "pcie_bandwidth": (1e9, 1e12),
     "scale_out_bandwidth": (1e8, 2e12),
+    "ranks_per_device": (2, 16),
     "memory_channels": (1, 64),
     "memory_transfers_per_second": (1e9, 2e10),
     "peak_flops_": (1e12, 1e17),
