@@ -14,7 +14,7 @@ from tco import cells as cell
 from tco.machines import Device, Hardware, Interconnect, Precision
 from tco.presets import Allocator, Queue, Service
 from tco.provenance import Ranged, Record, Row
-from tco.upkeep import Driver, Freshness
+from tco.upkeep import ActualsMap, CostLine, Driver, Freshness
 
 Term = Literal[
     "on_demand", "spot", "flex-start", "calendar", "capacity-block", "3m", "1y", "12-36m", "3y", "5y", "reserved",
@@ -221,5 +221,7 @@ TABLES: dict[str, type[Record]] = {
     "defaults": Default,
     "freshness": Freshness,
     "drivers": Driver,
+    "cost_lines": CostLine,
+    "actuals_map": ActualsMap,
     "sources": Source,
 }

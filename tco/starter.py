@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tco.actuals.read import template
 from tco.errors import Fault, raise_faults
 from tco.files import write_all
 
@@ -34,10 +35,22 @@ README = """\
 - `pricing/*.csv`: your rows win over shipped rows of the same key and date. `tco show prices NAME` shows the columns.
 - `scenarios/models/`: a Hugging Face `config.json`, renamed to `your-model.json`, is a model.
 - `reports/NAME/`: `report.toml` and one SELECT a `.sql` file; `tco show report revenue-against-cost` is an example.
+- `actuals.csv`: a template for invoices, usage and meter readings; `tco actuals` sets them against the plan.
+- `ledger.duckdb` appears with the first `tco close`: the closed quarters.
 
 `tco check .` validates it all. Run `tco` in this folder, or with `--workspace` from elsewhere.
 """
-FILES = {"scenarios/my-deepseek.toml": SCENARIO, "pricing/defaults.csv": DEFAULTS, "README.md": README}
+ACTUALS_MAP = """\
+account,item,line,why
+cloud,*H200*,devices,"an example: account and item as your invoices and exports write them, * for any characters"
+"""
+FILES = {
+    "scenarios/my-deepseek.toml": SCENARIO,
+    "pricing/defaults.csv": DEFAULTS,
+    "pricing/actuals_map.csv": ACTUALS_MAP,
+    "actuals.csv": template(),
+    "README.md": README,
+}
 
 
 def start(folder: Path) -> list[Path]:

@@ -50,3 +50,40 @@ class Driver(Record):
     name: cell.Identifier
     group: Annotated[str, BeforeValidator(partial(cell.one_of, tuple(GROUPS)))]
     why: cell.Words = ""
+
+
+class CostLine(Record):
+    """A line of a bill: which quantity is its amount of a month, what is paid for, and what an actual price may set.
+
+    `amount` and `volume` are a quantity, or a product of quantities joined by "*", of a month; `unit` is what the volume
+    is counted in, `total` what the lines of the bill sum to. A `commitment` is bought beforehand and used up: recurring
+    every month, upfront for the whole term, or a shortfall, which pays for nothing.
+    """
+
+    KEY = ("bill", "line")
+    bill: cell.Identifier
+    total: cell.Identifier
+    line: cell.Identifier
+    title: cell.Text
+    amount: cell.Text
+    volume: cell.Words = ""
+    unit: Annotated[str, BeforeValidator(lambda text: text and cell.one_unit(text))] = ""
+    sign: Literal["1", "-1"] = "1"
+    charge: Literal["Usage", "Credit", "Adjustment"] = "Usage"
+    price_sets: cell.Words = ""
+    volume_scales: cell.Words = ""
+    list_price: cell.Words = ""
+    used_share: cell.Words = ""
+    commitment: Literal["", "recurring", "upfront", "shortfall"] = ""
+    service_category: cell.Text
+    why: cell.Words = ""
+
+
+class ActualsMap(Record):
+    """Which line a row of an invoice, a usage export or a meter belongs to; * stands for any characters."""
+
+    KEY = ("account", "item")
+    account: cell.Text
+    item: cell.Text
+    line: cell.Identifier
+    why: cell.Words = ""

@@ -322,7 +322,10 @@ def test_init_makes_a_workspace_that_is_sound(tco: Tco, monkeypatch: pytest.Monk
     """It passes its own check, file by file too, and runs."""
     done = tco("init", "mine")
     assert (done.status, done.err) == (0, "\nnext: cd mine && tco run my-deepseek\n")
-    assert done.out == "wrote mine/scenarios/my-deepseek.toml\nwrote mine/pricing/defaults.csv\nwrote mine/README.md\n"
+    assert done.out == (
+        "wrote mine/scenarios/my-deepseek.toml\nwrote mine/pricing/defaults.csv\nwrote mine/pricing/actuals_map.csv\n"
+        "wrote mine/actuals.csv\nwrote mine/README.md\n"
+    )
     assert [tco("check", f"mine/{name}").status for name in ("scenarios/my-deepseek.toml", "pricing/defaults.csv")] == [
         0,
         0,

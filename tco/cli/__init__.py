@@ -16,6 +16,8 @@ COMMANDS = {
     "run": ("results", "Print the results of a scenario; write nothing."),
     "close": ("quarters", "Freeze a quarter: inputs, prices, results, who and when."),
     "compare": ("quarters", "What is different between two runs, and why."),
+    "actuals": ("actuals", "Invoices, usage and meters against the plan."),
+    "focus": ("focus", "Cost rows as a FinOps FOCUS file, or a check of one."),
     "history": ("quarters", "What is closed, and whether it still gives the same."),
     "explain": ("results", "The formula tree of one number, down to its sources."),
     "list": ("catalogue", "What there is: scenarios, reports, devices, models, prices, formulas."),

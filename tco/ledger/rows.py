@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 GIVEN = ("unit", "origin", "source", "date", "note", "confidence", "where", "listed", "rate", "fx", "fx_from")
-WHOLE = frozenset({"id", "close", "place", "number", "period"})
-REAL = frozenset({"value", "fx", "rate_value"})
+WHOLE = frozenset({"id", "close", "actuals", "place", "number", "period"})
+REAL = frozenset({"value", "fx", "counted", "amount", "line_amount", "line_volume"})
 
 
 def to_rows(close: Close) -> dict[str, list[Row]]:

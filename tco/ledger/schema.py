@@ -31,6 +31,18 @@ STEPS: tuple[str, ...] = (
         close integer not null, place integer not null, currency varchar not null, rate double not null,
         source varchar not null, date varchar not null);
     """,
+    # 2: actuals, as they were read and put to lines
+    """
+    create table actual_files (
+        id integer primary key, scenario varchar not null, "case" varchar not null, quarter varchar not null,
+        bill varchar not null, file varchar not null, digest varchar not null, kept_on varchar not null,
+        kept_by varchar not null, note varchar not null);
+    create table actual_rows (
+        actuals integer not null, place integer not null, month varchar not null, kind varchar not null,
+        account varchar not null, item varchar not null, counted double, unit varchar not null, amount double,
+        currency varchar not null, source varchar not null, "where" varchar not null, line varchar not null,
+        line_amount double, line_volume double, why varchar not null);
+    """,
 )
 TABLES = ("closes", "close_cases", "close_given", "close_values", "close_prices", "close_rates")
 VERSION = len(STEPS)

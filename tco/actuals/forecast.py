@@ -1,0 +1,51 @@
+"""The next forecast from actuals: a scenario over the planned one, with the prices and volumes that were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any
+
+from tco.actuals.variance import Variance
+from tco.compare.side import Side
+from tco.errors import Fault, InputError
+from tco.formulas.inputs import INPUTS
+from tco.given import in_currency
+from tco.pricebook import PriceBook
+from tco.quarters import Quarter
+from tco.sheet import sheet
+from tco.toml_text import toml_text
+
+
+def forecast(side: Side, case: str, found: Sequence[Variance], quarter: Quarter, source: str, book: PriceBook) -> str:
+    """The text of a scenario file: base, the case, and each input that the actuals set, with where it is from.
+
+    A unit price is the amount of the quarter over its volume; a volume scales the input that drives it in proportion.
+    """
+    inputs: dict[str, Any] = {}
+    pins: dict[str, Any] = {}
+    for row in dict.fromkeys(e.row for e in book.rows("cost_lines")):
+        own = [v for v in found if v.line == row.line]
+        for quantity, value in _set(side, case, row, own).items():
+            unit = in_currency(sheet().unit(quantity), side.scenario.currency)
+            told = {"value": f"{value!r} {unit}", "source": source, "date": quarter.last}
+            (inputs if quantity in INPUTS else pins)[quantity] = told
+    if not inputs and not pins:
+        step = "actuals need a line with price_sets or volume_scales in cost_lines.csv, with amount and volume"
+        raise InputError(Fault("the actuals set nothing of the next forecast", found=source, next_step=step))
+    head = {"base": side.scenario.name, "title": f"{side.scenario.title}: from the actuals of {quarter}", "finding": ""}
+    tables = {"inputs": inputs, "pins": pins}
+    return toml_text({**head, "cases": {case: {kind: table for kind, table in tables.items() if table}}})
+
+
+def _set(side: Side, case: str, row: Any, own: Sequence[Variance]) -> dict[str, float]:
+    """What one line sets."""
+    amount = fsum(v.amount for v in own if v.amount is not None and v.volume)
+    volume = fsum(v.volume for v in own if v.amount is not None and v.volume)
+    made = {row.price_sets: amount / volume} if row.price_sets and volume else {}
+    both = [v for v in own if v.volume is not None and v.plan_volume]
+    given = side.scenario.case(case).given.get(row.volume_scales)
+    if both and given and isinstance(given.value, float):
+        scale = fsum(v.volume or 0 for v in both) / fsum(v.plan_volume or 0 for v in both)
+        made[row.volume_scales] = min(given.value * scale, INPUTS[row.volume_scales].high)
+    return made

@@ -1,0 +1,123 @@
+"""The plan by line and month: what each line of a bill should cost, and how much of what is paid for it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import prod
+from typing import Any
+
+from tco.clock import later
+from tco.compare.side import Side
+from tco.dates import month_of
+from tco.engine import computable, evaluate
+from tco.errors import Fault, InputError, nearest
+from tco.pricebook import PriceBook
+from tco.results import Value
+from tco.sheet import sheet
+
+LENGTH = "months_per_period"
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A line of the plan in a month. `volume` is None where nothing is counted; `amount` is signed, costs positive."""
+
+    line: str
+    title: str
+    month: str
+    amount: float
+    volume: float | None
+    unit: str
+    row: Any
+    known: Numbers = field(repr=False)
+
+    @property
+    def price(self) -> float | None:
+        """What one unit of the volume costs."""
+        return self.amount / self.volume if self.volume else None
+
+
+def bills(side: Side, case: str, book: PriceBook) -> list[str]:
+    """The bills that a case has: those whose total it gives, or can give."""
+    able = computable(sheet(), side.scenario.case(case).given)
+    return list(dict.fromkeys(e.row.bill for e in book.rows("cost_lines") if e.row.total in able))
+
+
+def bill_of(side: Side, case: str, book: PriceBook, named: str = "") -> str:
+    """The bill that is meant: the one named, else the only one besides revenue; InputError where that is not clear."""
+    have = bills(side, case, book)
+    if named:
+        if named not in have:
+            what = f"{case} of {side.label} has no bill {named!r}"
+            raise InputError(Fault(what, allowed=nearest(named, have) or ", ".join(have)))
+        return named
+    costs = [bill for bill in have if bill != "revenue"]
+    if len(costs) != 1:
+        found = ", ".join(costs) or "none"
+        step = "name one with --bill; a scenario lists what it computes under results"
+        raise InputError(Fault(f"which bill of {case} is meant?", found=found, next_step=step))
+    return costs[0]
+
+
+def plan(side: Side, case: str, bill: str, months: Sequence[str], book: PriceBook) -> list[PlanLine]:
+    """Every line of a bill in every month; a line that is zero throughout is left out."""
+    rows = [e.row for e in book.rows("cost_lines") if e.row.bill == bill]
+    known = Numbers.of(side, case, rows)
+    made = [
+        PlanLine(
+            row.line, row.title, month, float(row.sign) * amount, known.product(row.volume, month), row.unit, row, known
+        )
+        for row in rows
+        for month in months
+        if (amount := known.product(row.amount, month)) is not None
+    ]
+    alive = {line.line for line in made if line.amount}
+    return [line for line in made if line.line in alive]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a case that its lines speak of: as told by the side, else computed from what the case was given."""
+
+    side: Side
+    case: str
+    values: Mapping[str, Value]
+
+    @classmethod
+    def of(cls, side: Side, case: str, rows: Sequence[Any]) -> Numbers:
+        """The numbers for some lines."""
+        names = {
+            n
+            for row in rows
+            for text in (row.amount, row.volume, row.list_price, row.used_share)
+            for n in text.split("*")
+        }
+        told = side.values[case]
+        given = side.scenario.case(case)
+        absent = [n for n in sorted(names & sheet().names) if told.get(n) is None]
+        able = computable(sheet(), given.given)
+        alone = replace(side.scenario, cases=(given,))
+        found = evaluate(alone, sheet(), [n for n in absent if n in able])[case] if absent else {}
+        return cls(side, case, {**found, **told})
+
+    def product(self, names: str, month: str) -> float | None:
+        """The product of quantities in a month; None where there is nothing to multiply, or no number of one of them."""
+        found = [_monthly(n, self.values.get(n), self.side, self.case, month) for n in names.split("*")]
+        return None if None in found else prod(float(f) for f in found if f is not None)
+
+
+def _monthly(name: str, value: Value, side: Side, case: str, month: str) -> float | None:
+    """A number of a month: one value a case as it stands; of a row of periods, the period's share of one month."""
+    if isinstance(value, tuple):
+        length = side.scenario.case(case).given[LENGTH].number
+        starts = side.scenario.clock.starts(int(length), len(value))
+        place = next((i for i, day in enumerate(starts[:-1]) if month_of(day) <= month < month_of(starts[i + 1])), None)
+        if place is None:
+            last = month_of(later(starts[-1], -1))
+            found = f"the plan of {side.label} runs from {month_of(starts[0])} to {last}"
+            raise InputError(
+                Fault(f"{month} is not in the plan", found=found, next_step="start or periods of the scenario")
+            )
+        return value[place] / length if sheet().unit(name) == "money" else value[place]
+    return value if isinstance(value, float) else None

@@ -1,0 +1,49 @@
+"""Plan against actual as tables: by line and month, what no line takes, and that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum
+
+from tco.actuals.match import Matched, reconciliation
+from tco.actuals.variance import Variance
+from tco.compare.tables import Listing, Rows
+
+
+def plan_against_actual(found: Sequence[Variance], currency: str) -> Listing:
+    """A row a line and month, then the total."""
+    headings = [
+        "line", "month", f"plan [{currency}]", f"actual [{currency}]", f"difference [{currency}]", f"price [{currency}]",
+        f"volume [{currency}]", "plan volume", "actual volume", "unit",
+    ]  # fmt: skip
+    rows: Rows = [
+        [
+            v.title, v.month, v.plan_amount, v.amount, v.difference, v.by_price, v.by_volume, v.plan_volume, v.volume,
+            v.unit,
+        ]
+        for v in found
+    ]  # fmt: skip
+    total: list[object] = ["total", "", *(fsum(_number(row[i]) for row in rows) for i in range(2, 7)), None, None, ""]
+    return Listing("Plan against actual", headings, [*rows, total] if rows else rows)
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, float) else 0.0
+
+
+def left_aside(found: Sequence[Matched], months: Sequence[str]) -> Listing:
+    """Rows that no line takes, that belong to another month, or whose quantity cannot be counted; with the reason."""
+    rows: Rows = []
+    for m in found:
+        why = m.why or ("" if m.row.month in months else "of another month")
+        if why:
+            r = m.row
+            rows.append([r.month, r.kind, r.account, r.item, r.quantity, r.unit, r.amount, r.currency, why, r.where])
+    headings = ["month", "kind", "account", "item", "quantity", "unit", "amount", "currency", "why", "where"]
+    return Listing("Not in the plan, or not counted", headings, rows)
+
+
+def reconciled(found: Sequence[Matched], months: Sequence[str], currency: str) -> Listing:
+    """Where the money of the file is; the first three sum to the last."""
+    rows: Rows = [[name, value] for name, value in reconciliation(found, months).items()]
+    return Listing("Nothing is lost", ["part", f"amount [{currency}]"], rows)

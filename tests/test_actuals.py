@@ -1,0 +1,306 @@
+"""Actuals against the plan: nothing lost, nothing guessed, every difference split into price and volume."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tco.actuals.keep import kept_actuals
+from tco.actuals.match import Map, matched, reconciliation
+from tco.actuals.plan import bill_of, bills, plan
+from tco.actuals.read import focus_unit, read_actuals, template
+from tco.actuals.variance import Variance
+from tco.actuals.work import AgainstPlan, Ask, against_plan
+from tco.compare.side import Side, of_results
+from tco.content import open_content
+from tco.engine import load
+from tco.errors import InputError
+from tco.ledger.close import Signed
+from tco.pricebook import PriceBook
+from tco.sheet import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEAD = "month,kind,account,item,quantity,unit,amount,currency,source,note\n"
+NAME = "deepseek-8xh200"
+# a case that could be served by the fleet, by rented machines that follow the load, or by the API
+MIXED = f"""
+base = "{NAME}"
+start = 2025-07-01
+[inputs]
+utilisation_share = 0.6
+reserved_price_per_gpu_hour = "15 CNY/gpu/hour"
+on_demand_price_per_gpu_hour = "25 CNY/gpu/hour"
+spot_price_per_gpu_hour = "9 CNY/gpu/hour"
+spot_share = 0
+rent_commitment_per_month = "400000 CNY/month"
+egress_gb_per_month = 1000
+egress_price_per_gb = "0.5 CNY/GB"
+price_per_mtok_cache_write = "4 CNY/Mtok"
+price_per_mtok_batch_input = "2 CNY/Mtok"
+price_per_mtok_batch_output = "8 CNY/Mtok"
+api_commitment_per_month = "300000 CNY/month"
+api_credit_per_month = "5000 CNY/month"
+"""
+QUARTER = ("2025-07", "2025-08", "2025-09")
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Side:
+    """That case, as it runs."""
+    path = tmp_path / "mixed.toml"
+    path.write_text(MIXED, encoding="utf-8")
+    model = load(str(path), content=open_content())
+    return of_results(model.run(), model.book).alone("as-printed")
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Callable[..., AgainstPlan]:
+    """Set rows of the plain template against the fleet bill of the third quarter of 2025."""
+
+    def made(*rows: str, bill: str = "fleet") -> AgainstPlan:
+        path = tmp_path / "actuals.csv"
+        path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+        return against_plan(Ask(path, "2025Q3", f"{NAME}:as-printed", bill), tmp_path / "ledger.duckdb", open_content())
+
+    return made
+
+
+def by_month(found: AgainstPlan) -> dict[str, Variance]:
+    return {v.month: v for v in found.found}
+
+
+# -- the lines of a bill --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bill", ["fleet", "rent", "api", "revenue"])
+def test_the_lines_of_a_bill_sum_to_it(bill: str, mixed: Side, book: PriceBook) -> None:
+    """Credits and discounts count negative; nothing is left out."""
+    from math import fsum
+
+    from tco.engine import run
+
+    total = next(e.row.total for e in book.rows("cost_lines") if e.row.bill == bill)
+    whole = run(mixed.scenario, sheet(), (total,)).value("as-printed", total)
+    lines = plan(mixed, "as-printed", bill, ["2025-08"], book)
+    assert fsum(line.amount for line in lines) == pytest.approx(whole, rel=1e-12)
+
+
+def test_every_line_names_quantities_that_there_are(book: PriceBook) -> None:
+    """Amounts are money a month or of a period; what is counted converts to the unit of the line."""
+    for entry in book.rows("cost_lines"):
+        row = entry.row
+        texts = (row.amount, row.volume, row.list_price, row.used_share, row.price_sets, row.volume_scales, row.total)
+        names = {n for text in texts for n in text.split("*") if n}
+        assert names <= sheet().names, entry.where
+        assert bool(row.volume) == bool(row.unit), entry.where
+        assert sheet().unit(row.amount.split("*")[0]) in ("money/month", "money"), entry.where
+
+
+def test_a_bill_that_is_not_clear_is_asked_for(mixed: Side, book: PriceBook) -> None:
+    """A case that could be billed in three ways needs a word."""
+    assert bills(mixed, "as-printed", book) == ["fleet", "rent", "api", "revenue"]
+    with pytest.raises(InputError, match=r"which bill of as-printed is meant\?\n  found: fleet, rent, api\n"):
+        bill_of(mixed, "as-printed", book)
+    with pytest.raises(InputError, match="has no bill 'apis'\n  allowed: api"):
+        bill_of(mixed, "as-printed", book, "apis")
+
+
+# -- variance -------------------------------------------------------------------------------------------------------
+
+
+def test_price_and_volume(work: Callable[..., AgainstPlan]) -> None:
+    """Planned 5,760 hours at 120,000 / 5,760; had 6,000 hours for 126,000, that is 21.00 an hour.
+
+    Volume: (6,000 - 5,760) * 120,000 / 5,760 = 5,000. Price: (21 - 20.8333) * 6,000 = 1,000.
+    """
+    found = by_month(work("2025-08,invoice,cloud,device hours,6000,hours,126000,CNY,i1,"))["2025-08"]
+    assert (found.plan_amount, found.plan_volume) == (pytest.approx(120_000), pytest.approx(5760))
+    assert (found.by_volume, found.by_price, found.difference) == (
+        pytest.approx(5000), pytest.approx(1000), pytest.approx(6000),
+    )  # fmt: skip
+
+
+def test_without_a_volume_it_is_all_price(work: Callable[..., AgainstPlan]) -> None:
+    """An invoice that counts nothing."""
+    found = by_month(work("2025-08,invoice,cloud,device hours,,,126000,CNY,i1,"))["2025-08"]
+    assert (found.by_volume, found.by_price) == (0, pytest.approx(6000))
+
+
+def test_a_meter_counts_before_an_invoice(work: Callable[..., AgainstPlan]) -> None:
+    """The invoice's own count is not added to the meter's; its money counts."""
+    rows = (
+        "2025-08,invoice,cloud,device hours,6000,hours,126000,CNY,,",
+        "2025-08,meter,hall,device hours,5900,hours,,,,",
+    )
+    found = by_month(work(*rows))["2025-08"]
+    assert (found.volume, found.amount) == (5900, 126_000)
+
+
+def test_units_and_currencies_are_converted(work: Callable[..., AgainstPlan]) -> None:
+    """Days are hours, dollars are yuan at the rate of their month."""
+    found = by_month(work("2025-08,invoice,cloud,device hours,240,days,16000,USD,,"))["2025-08"]
+    rate = float(PriceBook(open_content()).fx("USD", "CNY", "2025-08-01").value)
+    assert (found.volume, found.amount) == (pytest.approx(5760), pytest.approx(16_000 * rate))
+
+
+# -- nothing is lost ------------------------------------------------------------------------------------------------
+
+
+def test_what_no_line_takes_is_listed(work: Callable[..., AgainstPlan]) -> None:
+    """With the reason; and the parts sum to the file."""
+    found = work(
+        "2025-07,invoice,cloud,device hours,5760,hours,118000,CNY,,",
+        "2025-09,invoice,cloud,consulting,,,5000.5,CNY,,",
+        "2025-10,invoice,cloud,device hours,5760,hours,121000,CNY,,",
+        "2025-09,meter,hall,device hours,3,kWh,,,,",
+    )
+    aside = {(row[3], row[8]) for row in found.listings[1].rows}
+    assert aside == {
+        ("consulting", "no row of actuals_map.csv takes it"),
+        ("device hours", "of another month"),
+        ("device hours", "its quantity is left aside: the line counts hours, found kWh"),
+    }
+    parts = reconciliation(found.rows, QUARTER)
+    assert parts == {"in lines": 118_000, "other months": 121_000, "unmapped": 5000.5, "file": 244_000.5}
+
+
+def test_the_map_of_a_workspace_goes_first(
+    workspace_table: Callable[..., PriceBook], tmp_path: Path, work: Callable[..., AgainstPlan]
+) -> None:
+    """Any characters by *, whatever the case of letters; a line that does not exist is told."""
+    path = tmp_path / "pricing" / "actuals_map.csv"
+    path.parent.mkdir()
+    path.write_text("account,item,line\ncloud,*H200*,devices\ncloud,device hours,nowhere\n", encoding="utf-8")
+    book = PriceBook(open_content([tmp_path]))
+    rows = [
+        m.row
+        for m in work(
+            "2025-07,invoice,Cloud,8 x h200 node,1,hours,2,CNY,,", "2025-07,invoice,cloud,device hours,,,2,CNY,,"
+        ).rows
+    ]
+    assert [(m.line, m.why) for m in matched(rows, "CNY", book)] == [("devices", ""), ("", "no line 'nowhere'")]
+
+
+def test_a_line_by_its_own_name_needs_no_map(book: PriceBook) -> None:
+    """What this program exports, it reads back."""
+    assert {line: line for line in Map(book).lines} == {e.row.line: e.row.line for e in book.rows("cost_lines")}
+
+
+# -- bad files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2025-13,invoice,a,b,1,hours,2,CNY,,", "actuals.csv:2, column month: not a date or a period"),
+        ("2025,invoice,a,b,1,hours,2,CNY,,", "column month: not a month"),
+        ("2025-07,bill,a,b,1,hours,2,CNY,,", "column kind: not one of the known words\n  found: 'bill'\n  allowed: invoice, usage, meter"),
+        ("2025-07,invoice,,b,1,hours,2,CNY,,", "column account: an empty cell"),
+        ("2025-07,invoice,a,b,1e,hours,2,CNY,,", "column quantity: not a number"),
+        ("2025-07,invoice,a,b,1,hours,2,,,", "column currency: an empty cell"),
+        ("2025-07,invoice,a,b,1,hours,2,XYZ,,", "column currency: not one of the known words"),
+        ("2025-07,invoice,a,b,1,parsec,2,CNY,,", "column unit: unknown unit 'parsec'"),
+        ("2025-07,invoice,a,b,1,,2,CNY,,", "a quantity without a unit"),
+        ("2025-07,invoice,a,b,,,,,,", "neither a quantity nor an amount"),
+        ("2025-07,invoice,a,b", "a ragged row"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_row_is_told_with_its_place(row: str, said: str, work: Callable[..., AgainstPlan]) -> None:
+    """Line, column, what was found, what is allowed."""
+    with pytest.raises(InputError) as wrong:
+        work(row)
+    assert said in str(wrong.value)
+
+
+def test_all_faults_of_a_file_are_told_at_once(work: Callable[..., AgainstPlan]) -> None:
+    """It is mended once."""
+    with pytest.raises(InputError) as wrong:
+        work("2025-13,invoice,a,b,1e,hours,2,CNY,,", "2025-07,bill,a,b,1,hours,2,CNY,,")
+    assert len(wrong.value.faults) == 3
+
+
+def test_the_template_is_read(tmp_path: Path) -> None:
+    """As it is written by init and by --template."""
+    path = tmp_path / "template.csv"
+    path.write_text(template(), encoding="utf-8")
+    assert [(r.month, r.kind, r.amount) for r in read_actuals(path)] == [
+        ("2026-10", "invoice", 20_000), ("2026-10", "usage", None), ("2026-10", "meter", None),
+    ]  # fmt: skip
+
+
+# -- FOCUS rows -----------------------------------------------------------------------------------------------------
+
+
+def test_rows_of_a_focus_export(tmp_path: Path) -> None:
+    """Either provider column, any further columns; effective or billed cost; the unit as the specification writes it."""
+    path = tmp_path / "focus.csv"
+    path.write_text(
+        "BilledCost,EffectiveCost,BillingCurrency,ChargePeriodStart,ServiceName,ChargeCategory,SkuId,SkuMeter,"
+        "ConsumedQuantity,ConsumedUnit,ServiceProviderName,x_own\n"
+        "0,80,USD,2025-07-03T00:00:00Z,Models,Usage,s1,Output,5,1000000 Tokens,acme,zzz\n"
+        "90,0,USD,2025-07-01T00:00:00Z,Models,Purchase,s1,Output,,,acme,\n",
+        encoding="utf-8",
+    )
+    first, second = read_actuals(path)
+    assert (first.month, first.account, first.item, first.source) == ("2025-07", "Models", "s1; Output", "acme")
+    assert (first.quantity, first.unit, first.amount, second.amount) == (5e6, "Tokens".lower(), 80, 0)
+    assert [r.amount for r in read_actuals(path, "billed")] == [0, 90]
+
+
+@pytest.mark.parametrize("text", ["", "Widgets", "GB-Months", "1 2 3"])
+def test_a_unit_that_is_not_known_stays(text: str) -> None:
+    """It is told where it cannot be counted, not dropped."""
+    assert focus_unit(text) == (1.0, text)
+
+
+# -- kept, and carried on -------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_kept_once(work: Callable[..., AgainstPlan], tmp_path: Path) -> None:
+    """Row by row, as it was put to lines."""
+    found, ledger = work("2025-07,invoice,cloud,device hours,5760,hours,118000,CNY,i1,"), tmp_path / "ledger.duckdb"
+    found.keep(ledger, Signed("Ann", "2025-10-03"))
+    [(kept, rows)] = kept_actuals(ledger, NAME, "2025Q3")
+    assert (kept.case, kept.bill, tuple(rows)) == ("as-printed", "fleet", found.rows)
+    with pytest.raises(InputError, match="is kept already for deepseek-8xh200@2025Q3\n  found: on 2025-10-03"):
+        found.keep(ledger, Signed("Bob", "2025-10-04"))
+    assert kept_actuals(ledger, NAME, "2025Q4") == kept_actuals(tmp_path / "none", NAME, "2025Q3") == []
+
+
+def test_the_next_forecast_starts_from_them(work: Callable[..., AgainstPlan], tmp_path: Path) -> None:
+    """The unit price of the quarter is pinned, with its source and date: 126,000 for 6,000 hours is 21."""
+    text = work("2025-08,invoice,cloud,device hours,6000,hours,126000,CNY,i1,").forecast()
+    path = tmp_path / "next.toml"
+    path.write_text(text, encoding="utf-8")
+    case = load(str(path), content=open_content()).scenario.case("as-printed")
+    given = case.pins["rent_cost_per_gpu_hour"]
+    assert (given.value, given.date, given.source) == (21, "2025-09-30", "actuals of 2025Q3, actuals.csv")
+
+
+def test_volumes_scale_what_drives_them(mixed: Side, tmp_path: Path, book: PriceBook) -> None:
+    """Half the tokens planned: half the load; a load cannot pass 1."""
+    from tco.actuals.forecast import forecast
+    from tco.actuals.variance import variances
+
+    lines = plan(mixed, "as-printed", "api", ["2025-08"], book)
+    planned = next(line.volume for line in lines if line.line == "api-output")
+    assert planned
+    for part, expected in ((0.5, 0.3), (5, 1.0)):
+        path = tmp_path / "a.csv"
+        path.write_text(HEAD + f"2025-08,usage,api,output tokens,{planned * part!r},Mtok,7,CNY,,\n", encoding="utf-8")
+        found = variances(lines, matched(read_actuals(path), "CNY", book), ["2025-08"])
+        from tco.quarters import Quarter
+
+        text = forecast(mixed, "as-printed", found, Quarter(2025, 3), "actuals", book)
+        line = next(t for t in text.splitlines() if t.startswith("utilisation_share"))
+        assert float(line.split('"')[1].split()[0]) == pytest.approx(expected)
+
+
+def test_actuals_that_set_nothing_are_told(work: Callable[..., AgainstPlan]) -> None:
+    """Nothing is written."""
+    with pytest.raises(InputError, match="the actuals set nothing of the next forecast"):
+        work("2025-08,invoice,cloud,consulting,,,1,CNY,,").forecast()
