@@ -41,7 +41,7 @@ README = """\
 `tco check .` validates it all. Run `tco` in this folder, or with `--workspace` from elsewhere.
 """
 ACTUALS_MAP = """\
-account,item,line,why
+account,item,cost_line,why
 cloud,*H200*,devices,"an example: account and item as your invoices and exports write them, * for any characters"
 """
 FILES = {

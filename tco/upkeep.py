@@ -60,15 +60,15 @@ class CostLine(Record):
     every month, upfront for the whole term, or a shortfall, which pays for nothing.
     """
 
-    KEY = ("bill", "line")
+    KEY = ("bill", "cost_line")
     bill: cell.Identifier
     total: cell.Identifier
-    line: cell.Identifier
+    cost_line: cell.Identifier
     title: cell.Text
     amount: cell.Text
     volume: cell.Words = ""
     unit: Annotated[str, BeforeValidator(lambda text: text and cell.one_unit(text))] = ""
-    sign: Literal["1", "-1"] = "1"
+    sign: Literal["plus", "minus"] = "plus"
     charge: Literal["Usage", "Credit", "Adjustment"] = "Usage"
     price_sets: cell.Words = ""
     volume_scales: cell.Words = ""
@@ -85,5 +85,5 @@ class ActualsMap(Record):
     KEY = ("account", "item")
     account: cell.Text
     item: cell.Text
-    line: cell.Identifier
+    cost_line: cell.Identifier
     why: cell.Words = ""

@@ -174,7 +174,7 @@ def test_the_map_of_a_workspace_goes_first(
     """Any characters by *, whatever the case of letters; a line that does not exist is told."""
     path = tmp_path / "pricing" / "actuals_map.csv"
     path.parent.mkdir()
-    path.write_text("account,item,line\ncloud,*H200*,devices\ncloud,device hours,nowhere\n", encoding="utf-8")
+    path.write_text("account,item,cost_line\ncloud,*H200*,devices\ncloud,device hours,nowhere\n", encoding="utf-8")
     book = PriceBook(open_content([tmp_path]))
     rows = [
         m.row
@@ -187,7 +187,7 @@ def test_the_map_of_a_workspace_goes_first(
 
 def test_a_line_by_its_own_name_needs_no_map(book: PriceBook) -> None:
     """What this program exports, it reads back."""
-    assert {line: line for line in Map(book).lines} == {e.row.line: e.row.line for e in book.rows("cost_lines")}
+    assert {line: line for line in Map(book).lines} == {e.row.cost_line: e.row.cost_line for e in book.rows("cost_lines")}
 
 
 # -- bad files ------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def forecast(side: Side, case: str, found: Sequence[Variance], quarter: Quarter,
     inputs: dict[str, Any] = {}
     pins: dict[str, Any] = {}
     for row in dict.fromkeys(e.row for e in book.rows("cost_lines")):
-        own = [v for v in found if v.line == row.line]
+        own = [v for v in found if v.line == row.cost_line]
         for quantity, value in _set(side, case, row, own).items():
             unit = in_currency(sheet().unit(quantity), side.scenario.currency)
             told = {"value": f"{value!r} {unit}", "source": source, "date": quarter.last}

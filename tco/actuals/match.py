@@ -35,9 +35,9 @@ class Map:
     def __init__(self, book: PriceBook) -> None:
         entries = sorted(book.rows("actuals_map"), key=lambda e: e.layer == SHIPPED)
         self.rules: list[tuple[str, str, str]] = [
-            (e.row.account.casefold(), e.row.item.casefold(), e.row.line) for e in entries
+            (e.row.account.casefold(), e.row.item.casefold(), e.row.cost_line) for e in entries
         ]
-        self.lines = {e.row.line: e.row for e in book.rows("cost_lines")}
+        self.lines = {e.row.cost_line: e.row for e in book.rows("cost_lines")}
 
     def line(self, row: ActualRow) -> str:
         """The line of a row; "" where none takes it."""

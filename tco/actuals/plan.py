@@ -17,6 +17,7 @@ from tco.results import Value
 from tco.sheet import sheet
 
 LENGTH = "months_per_period"
+SIGNS = {"plus": 1.0, "minus": -1.0}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def plan(side: Side, case: str, bill: str, months: Sequence[str], book: PriceBoo
     known = Numbers.of(side, case, rows)
     made = [
         PlanLine(
-            row.line, row.title, month, float(row.sign) * amount, known.product(row.volume, month), row.unit, row, known
+            row.cost_line, row.title, month, SIGNS[row.sign] * amount, known.product(row.volume, month), row.unit, row, known
         )
         for row in rows
         for month in months

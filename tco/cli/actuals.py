@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from tco.cli.common import content_of, output_options, print_table, workspace_option
-from tco.cli.quarters import day_of, ledger_of, ledger_option
+from tco.cli.common import content_of, day_of, output_options, print_table, workspace_option
+from tco.cli.quarters import ledger_of, ledger_option
 
 
 @click.command("actuals", epilog="Example: tco actuals --template")

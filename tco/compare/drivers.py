@@ -20,9 +20,17 @@ class Drivers:
         self.sheet = sheet
 
     def group(self, quantity: str) -> str:
-        """The group of an input, of a formula whose value is given, or of the number of periods; "" where none is known."""
+        """The group of an input, of a formula whose value is given, or of the number of periods.
+
+        What no row and no chapter knows is put down to finance terms where it is money, else to throughput.
+        """
         if quantity == PERIODS:
             return PERIODS_GROUP
+        rest = PERIODS_GROUP if "money" in self.sheet.unit(quantity) else "throughput"
+        return self.known(quantity) or rest
+
+    def known(self, quantity: str) -> str:
+        """The group by a row of the table; "" where there is none."""
         if quantity in self.sheet.formulas:
             own = self.rows.get(("formula", quantity))
             return own or self.rows.get(("chapter", self.sheet.formulas[quantity].chapter), "")
