@@ -187,7 +187,9 @@ def test_the_map_of_a_workspace_goes_first(
 
 def test_a_line_by_its_own_name_needs_no_map(book: PriceBook) -> None:
     """What this program exports, it reads back."""
-    assert {line: line for line in Map(book).lines} == {e.row.cost_line: e.row.cost_line for e in book.rows("cost_lines")}
+    assert {line: line for line in Map(book).lines} == {
+        e.row.cost_line: e.row.cost_line for e in book.rows("cost_lines")
+    }
 
 
 # -- bad files ------------------------------------------------------------------------------------------------------

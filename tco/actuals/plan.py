@@ -67,7 +67,14 @@ def plan(side: Side, case: str, bill: str, months: Sequence[str], book: PriceBoo
     known = Numbers.of(side, case, rows)
     made = [
         PlanLine(
-            row.cost_line, row.title, month, SIGNS[row.sign] * amount, known.product(row.volume, month), row.unit, row, known
+            row.cost_line,
+            row.title,
+            month,
+            SIGNS[row.sign] * amount,
+            known.product(row.volume, month),
+            row.unit,
+            row,
+            known,
         )
         for row in rows
         for month in months
