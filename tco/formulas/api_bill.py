@@ -8,18 +8,17 @@ from tco.expr import maximum, minimum, power, ratio, where
 
 
 def api_limit_load_ratio(
-    api_token_limit, api_request_limit, input_tokens_per_second, output_tokens_per_second, requests_per_second,
-    api_retry_ratio,
-):  # fmt: skip
+    api_token_limit, api_request_limit, prompt_tokens, output_tokens, requests_asked_per_second, api_retry_ratio
+):
     """Rate at which the provider refuses, over the mean rate asked: of tokens or of requests, whichever is reached first.
 
-        min(token limit / tokens, request limit / requests) / tokens billed over tokens used
+        min(token limit / tokens of a request, request limit) / requests asked / tokens billed over tokens used
 
     Unit: ratio
     Source: definition
     """
-    tokens = api_token_limit / (input_tokens_per_second + output_tokens_per_second)
-    return minimum(tokens, api_request_limit / requests_per_second) / api_retry_ratio
+    requests = minimum(api_token_limit / (prompt_tokens + output_tokens), api_request_limit)
+    return requests / requests_asked_per_second / api_retry_ratio
 
 
 def api_limit_depth(api_limit_load_ratio, load_valley, load_spread):
@@ -56,28 +55,37 @@ def api_unmet_share(api_overflow_share, overflow_taken_share):
     return api_overflow_share * (1 - overflow_taken_share)
 
 
-def api_usage_cost_per_month(api_list_cost_per_month, api_overflow_share):
+def api_first_share(api_overflow_share, api_unmet_share):
+    """Share of the tokens delivered that comes from the first provider.
+
+        (1 - above the limit) / (1 - unanswered)
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(1 - api_overflow_share, 1 - api_unmet_share)
+
+
+def api_usage_cost_per_month(api_list_cost_per_month, api_first_share):
     """Tokens within the rate limit at the provider's prices.
 
-        all tokens * (1 - above the limit)
+        all tokens * share of the first provider
 
     Unit: money/month
     Source: definition
     """
-    return api_list_cost_per_month * (1 - api_overflow_share)
+    return api_list_cost_per_month * api_first_share
 
 
-def api_overflow_cost_per_month(
-    api_list_cost_per_month, api_overflow_share, overflow_taken_share, overflow_price_ratio
-):
+def api_overflow_cost_per_month(api_list_cost_per_month, api_first_share, overflow_price_ratio):
     """Tokens above the rate limit at a second provider's prices.
 
-        all tokens * above the limit * taken * its price over the first provider's
+        all tokens * (1 - share of the first provider) * price of the second over the first
 
     Unit: money/month
     Source: definition
     """
-    return api_list_cost_per_month * api_overflow_share * overflow_taken_share * overflow_price_ratio
+    return api_list_cost_per_month * (1 - api_first_share) * overflow_price_ratio
 
 
 def api_volume_discount_per_month(api_usage_cost_per_month, volume_tier_per_month, volume_discount_share):
@@ -131,12 +139,23 @@ def api_cost_per_month(
     return first - api_credit_used_per_month + api_overflow_cost_per_month
 
 
-def api_cost_per_mtok_output(api_cost_per_month, output_mtok_per_month, api_unmet_share):
+def api_cost_per_hour(api_cost_per_month, hours_per_month):
+    """The API's bill by the hour, on average.
+
+        bill of a month / hours of the month
+
+    Unit: money/hour
+    Source: definition
+    """
+    return api_cost_per_month / hours_per_month
+
+
+def api_cost_per_mtok_output(api_cost_per_month, output_mtok_per_month):
     """The API's bill over the output tokens it delivers, prompts paid with them.
 
-        bill / (output tokens * (1 - unanswered))
+        bill / output tokens
 
     Unit: money/Mtok
     Source: definition
     """
-    return ratio(api_cost_per_month, output_mtok_per_month * (1 - api_unmet_share))
+    return ratio(api_cost_per_month, output_mtok_per_month)

@@ -140,15 +140,26 @@ def cost_decode_per_hour(gpus_decode, cost_per_gpu_hour, decode_price_factor):
     return gpus_decode * cost_per_gpu_hour * decode_price_factor
 
 
-def cost_per_hour(cost_prefill_per_hour, cost_decode_per_hour):
-    """Cost of the deployment for an hour.
+def fleet_cost_per_hour(rent_follows_load, rent_bill_per_hour, cost_prefill_per_hour, cost_decode_per_hour):
+    """Cost of the machines for an hour.
 
-        prefill + decode
+        prefill + decode; or, where rented devices come and go with the load, their bill
 
     Unit: money/hour
     Source: definition
     """
-    return cost_prefill_per_hour + cost_decode_per_hour
+    return where(rent_follows_load > 0, rent_bill_per_hour, cost_prefill_per_hour + cost_decode_per_hour)
+
+
+def cost_per_hour(from_api, api_cost_per_hour, fleet_cost_per_hour):
+    """Cost of the deployment for an hour.
+
+        machines; or, where the tokens are bought from an API, its bill
+
+    Unit: money/hour
+    Source: definition
+    """
+    return where(from_api > 0, api_cost_per_hour, fleet_cost_per_hour)
 
 
 def cost_per_second(cost_per_hour):

@@ -98,26 +98,40 @@ def load_shape(load_spread, load_above_valley):
     return where(even, 1, (load_spread - load_above_valley) / where(even, 1, load_above_valley))
 
 
-def gpus_pooled_capacity(gpus, target_load_share, availability_share):
-    """Devices at work when the deployment is as busy as it may be.
+def requests_asked_per_second(
+    load_is_demand, requests_offered_per_second, output_tokens_per_second_full_load, utilisation_share, output_tokens
+):
+    """Requests per second that are put to the service, on average.
 
-        devices held * highest load * availability
+        requests that users send; or, where the load is a utilisation, what that share of full load answers
 
-    Unit: gpus
+    Unit: requests/s
     Source: definition
     """
-    return gpus * target_load_share * availability_share
+    held = output_tokens_per_second_full_load * utilisation_share / output_tokens
+    return where(load_is_demand > 0, requests_offered_per_second, held)
 
 
-def capacity_load_ratio(gpus_pooled_capacity, gpus_busy):
-    """Load that the deployment can take, as a multiple of the mean load.
+def gpus_asked(requests_offered_per_second, gpu_seconds_per_request):
+    """Devices that the requests of users would keep busy, on average.
 
-        devices at work at most / devices that the mean load keeps busy
+        requests offered * device time of one
+
+    Unit: gpus
+    Source: Little's law
+    """
+    return requests_offered_per_second * gpu_seconds_per_request
+
+
+def capacity_load_ratio(gpus, target_load_share, availability_share, gpus_asked):
+    """Load that the devices held can take, as a multiple of the mean load.
+
+        devices * highest load * availability / devices asked for
 
     Unit: ratio
     Source: definition
     """
-    return gpus_pooled_capacity / gpus_busy
+    return gpus * target_load_share * availability_share / gpus_asked
 
 
 def capacity_depth(capacity_load_ratio, load_valley, load_spread):
@@ -132,8 +146,8 @@ def capacity_depth(capacity_load_ratio, load_valley, load_spread):
     return minimum(maximum(below / where(0 < load_spread, load_spread, 1), 0), 1)
 
 
-def refused_share(capacity_load_ratio, load_valley, load_above_valley, load_shape, capacity_depth):
-    """Share of the requests offered that arrives above the capacity and is refused.
+def above_capacity_share(capacity_load_ratio, load_valley, load_above_valley, load_shape, capacity_depth):
+    """Share of the requests that arrives above what the devices held can take.
 
         mean above valley * depth^(1 + shape) + what the capacity lacks of the valley
 
@@ -143,18 +157,29 @@ def refused_share(capacity_load_ratio, load_valley, load_above_valley, load_shap
     return load_above_valley * power(capacity_depth, 1 + load_shape) + maximum(load_valley - capacity_load_ratio, 0)
 
 
-def requests_refused_per_second(requests_per_second, refused_share):
-    """Requests per second that find no free machine.
+def refused_share(from_api, api_unmet_share, rent_follows_load, above_capacity_share):
+    """Share of the requests that is refused: above a fleet that is held, above an API's rate limit.
 
-        requests offered * share refused
+        above capacity, above the limit, or none where devices follow the load
+
+    Unit: share
+    Source: definition
+    """
+    return where(from_api > 0, api_unmet_share, where(rent_follows_load > 0, 0, above_capacity_share))
+
+
+def requests_refused_per_second(requests_offered_per_second, refused_share):
+    """Requests per second that nobody answers.
+
+        offered * share refused
 
     Unit: requests/s
     Source: definition
     """
-    return requests_per_second * refused_share
+    return requests_offered_per_second * refused_share
 
 
-def requests_served_per_second(requests_per_second, requests_refused_per_second):
+def requests_served_per_second(requests_offered_per_second, requests_refused_per_second):
     """Requests per second that are answered.
 
         offered - refused
@@ -162,18 +187,18 @@ def requests_served_per_second(requests_per_second, requests_refused_per_second)
     Unit: requests/s
     Source: definition
     """
-    return requests_per_second - requests_refused_per_second
+    return requests_offered_per_second - requests_refused_per_second
 
 
-def utilisation_of_tokens(gpus_busy, refused_share, gpus):
-    """Work done over the work that all devices held could do without a pause: of tokens, each phase by its device time.
+def utilisation_of_tokens(gpus_busy, gpus):
+    """Tokens served over the tokens that the devices held could make without a pause, each by its device time.
 
-        devices kept busy by what is served / devices held
+        devices kept busy / devices held
 
     Unit: share
     Source: definition
     """
-    return ratio(gpus_busy * (1 - refused_share), gpus)
+    return ratio(gpus_busy, gpus)
 
 
 def utilisation_of_hours(utilisation_of_tokens, target_load_share):

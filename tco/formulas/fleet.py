@@ -4,10 +4,21 @@ Decode makes requests leave at a steady rate; prefill must let as many in. The n
 with it the fleet. Tokens served are tokens that could be, times the utilisation.
 """
 
-from tco.expr import ceil, ratio
+from tco.expr import ceil, ratio, where
 
 
-def output_tokens_per_second_full_load(decode_units, decode_tokens_per_second):
+def replicas(fleet_follows_peak, replicas_for_peak, decode_units):
+    """Decode replicas held: as many as the busiest hour needs, or as many as are given.
+
+        replicas for the peak, or the number given
+
+    Unit: count
+    Source: definition
+    """
+    return where(fleet_follows_peak > 0, replicas_for_peak, decode_units)
+
+
+def output_tokens_per_second_full_load(replicas, decode_tokens_per_second):
     """Output tokens per second of the whole deployment when it is never idle.
 
         decode replicas * tokens per second of one
@@ -15,7 +26,7 @@ def output_tokens_per_second_full_load(decode_units, decode_tokens_per_second):
     Unit: tokens/s
     Source: definition
     """
-    return decode_units * decode_tokens_per_second
+    return replicas * decode_tokens_per_second
 
 
 def requests_per_second_full_load(output_tokens_per_second_full_load, output_tokens):
@@ -73,15 +84,16 @@ def gpus_prefill(prefill_units, gpus_per_prefill_unit):
     return prefill_units * gpus_per_prefill_unit
 
 
-def gpus_decode(decode_units, gpus_per_decode_unit):
-    """Devices that decode.
+def gpus_decode(from_api, rent_follows_load, gpus_rented_mean, replicas, gpus_per_decode_unit):
+    """Devices that decode; none where an API does, on average where they come and go with the load.
 
         replicas * devices of one
 
     Unit: count
     Source: definition
     """
-    return decode_units * gpus_per_decode_unit
+    held = where(rent_follows_load > 0, gpus_rented_mean, replicas * gpus_per_decode_unit)
+    return where(from_api > 0, 0, held)
 
 
 def gpus(gpus_prefill, gpus_decode):
@@ -117,15 +129,18 @@ def gpus_prefill_share(gpus_prefill, gpus):
     return ratio(gpus_prefill, gpus)
 
 
-def output_tokens_per_second(output_tokens_per_second_full_load, utilisation_share):
+def output_tokens_per_second(
+    load_is_demand, requests_served_per_second, output_tokens, output_tokens_per_second_full_load, utilisation_share
+):
     """Output tokens served per second by the whole deployment.
 
-        tokens at full load * utilisation
+        tokens at full load * utilisation; or, where the load is what users ask for, requests served * tokens of an answer
 
     Unit: tokens/s
     Source: definition
     """
-    return output_tokens_per_second_full_load * utilisation_share
+    asked = requests_served_per_second * output_tokens
+    return where(load_is_demand > 0, asked, output_tokens_per_second_full_load * utilisation_share)
 
 
 def output_tokens_per_second_per_gpu(output_tokens_per_second, gpus):

@@ -95,6 +95,7 @@ _ROWS = [
     Input("tokens_per_step", "count", "tokens one sequence gains per step; above 1 with speculative decoding", 1, 20),
     Input("gpus_per_decode_unit", "count", "devices of one decode replica", 1, 1e5),
     Input("decode_units", "count", "decode replicas", 1, 1e6),
+    Input("fleet_follows_peak", "share", "1 where as many replicas are held as the busiest hour needs, 0 where their number is given", 0, 1, switch=True),
     Input("gpus_per_prefill_unit", "count", "devices of one prefill replica", 1, 1e5),
     Input("prefill_batch", "count", "prompts computed together by one prefill replica", 1, 1e6),
     Input("pipeline_stages", "count", "devices a token passes one after another in a step; 1 where all work at once", 1, 1000),
@@ -132,6 +133,8 @@ _ROWS = [
     Input("deadline_hours", "hours", "time in which a job must be done", 0.01, 1e5),
     # load
     Input("utilisation_share", "share", "output tokens served over output tokens that could be", 0, 1),
+    Input("load_is_demand", "share", "1 where the load is what users ask for, 0 where it is a utilisation of the devices held", 0, 1, switch=True),
+    Input("requests_offered_per_second", "requests/s", "requests that users send, on average over the day", 0, 1e9),
     Input("peak_load_ratio", "ratio", "load of the busiest hour over the mean load", 1, 1000),
     Input("valley_load_share", "share", "load of the quietest hour over the mean load", 0, 1),
     Input("target_load_share", "share", "how busy a device may be and still answer in time", 0.01, 1),
@@ -153,6 +156,7 @@ _ROWS = [
     Input("discount_hours_per_day", "hours/day", "hours of a day at the off-peak price", 0, 24),
     Input("discount_share", "share", "part of the price that is let off in those hours", 0, 1),
     # buying tokens from an API
+    Input("from_api", "share", "1 where the tokens are bought from an API, 0 where machines make them", 0, 1, switch=True),
     Input("cache_write_share", "share", "share of missed prompt tokens that is billed at the cache write price", 0, 1),
     Input("reasoning_share", "share", "share of the output tokens that is reasoning, billed as output", 0, 1),
     Input("api_batch_share", "share", "share of the tokens sent in batch calls, answered within a day", 0, 1),
@@ -170,6 +174,7 @@ _ROWS = [
     Input("api_commitment_per_month", "money/month", "usage that is billed whether it is used or not", 0, 1e12),
     Input("api_credit_per_month", "money/month", "credits that may be set against the bill", 0, 1e12),
     # renting by the hour
+    Input("rent_follows_load", "share", "1 where devices are rented as the load needs them, 0 where a fleet is held", 0, 1, switch=True),
     Input("on_demand_price_per_gpu_hour", "money/gpu/hour", "rent of a device by the hour, without commitment", 0, 1e5),
     Input("reserved_price_per_gpu_hour", "money/gpu/hour", "rent of a device for a term, paid for in every hour", 0, 1e5),
     Input("spot_price_per_gpu_hour", "money/gpu/hour", "rent of a device that may be taken away", 0, 1e5),

@@ -52,27 +52,37 @@ def reservation_break_even_utilisation(reserved_price_per_gpu_hour, flexible_pri
     return ratio(reserved_price_per_gpu_hour, flexible_price_per_gpu_hour)
 
 
-def gpus_needed_mean(gpus_busy, target_load_share, availability_share):
-    """Devices that the load needs on average, unrounded, each as busy as it may be.
+def gpus_needed_mean(gpus_asked, target_load_share, availability_share):
+    """Devices that the requests need on average, unrounded, each as busy as it may be.
 
-        busy / highest load / availability
+        devices at work / highest load / availability
 
     Unit: gpus
     Source: definition
     """
-    return gpus_busy / target_load_share / availability_share
+    return gpus_asked / target_load_share / availability_share
 
 
-def gpus_for_peak(gpus_needed_mean, load_valley, load_spread, gpus_per_decode_unit):
+def replicas_for_peak(gpus_needed_mean, load_valley, load_spread, gpus_per_decode_unit):
+    """Replicas that must be up in the busiest hour.
+
+        ceil(mean * peak / devices of a replica)
+
+    Unit: count
+    Source: definition
+    """
+    return ceil(gpus_needed_mean * (load_valley + load_spread) / gpus_per_decode_unit)
+
+
+def gpus_for_peak(replicas_for_peak, gpus_per_decode_unit):
     """Devices that must be up in the busiest hour, in whole replicas.
 
-        ceil(mean * peak / devices of a replica) * devices of a replica
+        replicas * devices of one
 
     Unit: gpus
     Source: definition
     """
-    peak = gpus_needed_mean * (load_valley + load_spread)
-    return ceil(peak / gpus_per_decode_unit) * gpus_per_decode_unit
+    return replicas_for_peak * gpus_per_decode_unit
 
 
 def reserved_depth_best(reservation_break_even_utilisation, load_shape):
@@ -168,6 +178,17 @@ def gpus_flexible(gpus_above, gpus_always_up, gpus_reserved):
     Source: definition
     """
     return gpus_above + gpus_always_up - gpus_reserved
+
+
+def gpus_rented_mean(gpus_reserved, gpus_flexible):
+    """Devices paid for, on average over the hours.
+
+        reserved + flexible
+
+    Unit: gpus
+    Source: definition
+    """
+    return gpus_reserved + gpus_flexible
 
 
 def reserved_use_share(gpus_needed_mean, gpus_above, gpus_reserved):

@@ -82,6 +82,17 @@ def rent_bill_per_month(
     return devices + beside + rent_support_per_month
 
 
+def rent_bill_per_hour(rent_bill_per_month, hours_per_month):
+    """The bill by the hour, on average.
+
+        bill of a month / hours of the month
+
+    Unit: money/hour
+    Source: definition
+    """
+    return rent_bill_per_month / hours_per_month
+
+
 def rent_bill_gpu_share(rent_usage_per_month, rent_bill_per_month):
     """Part of the bill that pays for devices.
 
@@ -91,17 +102,6 @@ def rent_bill_gpu_share(rent_usage_per_month, rent_bill_per_month):
     Source: definition
     """
     return ratio(rent_usage_per_month, rent_bill_per_month)
-
-
-def rent_bill_per_mtok_output(rent_bill_per_month, output_mtok_per_month):
-    """The bill over the output tokens of the month: the one to set against the API on the same basis.
-
-        bill / output tokens
-
-    Unit: money/Mtok
-    Source: reservation basis
-    """
-    return ratio(rent_bill_per_month, output_mtok_per_month)
 
 
 def rent_peak_per_month(gpus_for_peak, reserved_price_per_gpu_hour, hours_per_month):

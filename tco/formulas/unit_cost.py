@@ -41,6 +41,22 @@ def gpu_seconds_per_output_token(gpus_per_decode_unit, decode_tokens_per_second)
     return gpus_per_decode_unit / decode_tokens_per_second
 
 
+def gpu_seconds_per_request(
+    prompt_tokens, cache_hit_share, output_tokens, gpu_seconds_per_missed_token, gpu_seconds_per_cached_token,
+    gpu_seconds_per_output_token,
+):  # fmt: skip
+    """Device time of one request, prompt and answer.
+
+        prompt * ((1 - hits) * missed + hits * cached) + answer * output
+
+    Unit: s
+    Source: definition
+    """
+    cached = cache_hit_share * gpu_seconds_per_cached_token
+    prompt = prompt_tokens * ((1 - cache_hit_share) * gpu_seconds_per_missed_token + cached)
+    return prompt + output_tokens * gpu_seconds_per_output_token
+
+
 def gpus_busy_prefill(
     missed_tokens_per_second, cached_tokens_per_second, gpu_seconds_per_missed_token, gpu_seconds_per_cached_token
 ):
