@@ -73,18 +73,20 @@ class Sheet:
         return levels
 
     @cached_property
-    def _settled(self) -> dict[tuple[tuple[str, float], ...], Sheet]:
+    def _settled(self) -> dict[frozenset[tuple[str, float | None]], Sheet]:
         return {}
 
-    def settled(self, given: Mapping[str, Any]) -> Sheet:
+    def settled(self, given: Mapping[str, Any], varied: Iterable[str] = ()) -> Sheet:
         """The sheet as it reads where these switches are given: choices they decide are made, the rest is as it was.
 
-        What only a branch not taken needs is then needed by nothing.
+        What only a branch not taken needs is then needed by nothing. A switch that nobody gives is off; one that is
+        `varied` decides nothing.
         """
-        found = {n: getattr(given[n], "value", given[n]) for n, i in self.inputs.items() if i.switch and n in given}
-        known = {name: value for name, value in found.items() if isinstance(value, (int, float))}
-        key = tuple(sorted(known.items()))
-        if key and key not in self._settled:
+        switches = [n for n, known in self.inputs.items() if known.switch and n not in varied]
+        found = {n: getattr(given[n], "value", given[n]) if n in given else None for n in switches}
+        known = {n: v for n, v in found.items() if v is None or isinstance(v, (int, float))}
+        key = frozenset(known.items())
+        if known and key not in self._settled:
             made = Sheet({n: _with_choices_made(f, known) for n, f in self.formulas.items()}, self.inputs)
             vars(made)["level"] = self.level  # a quantity lives where it lives, whatever is chosen
             self._settled[key] = made
@@ -153,10 +155,12 @@ def _reads_period(body: object, levels: Mapping[str, str]) -> bool:
     return False
 
 
-def _with_choices_made(formula: Formula, known: Mapping[str, float]) -> Formula:
-    body = _chosen(formula.body, known)
+def _with_choices_made(formula: Formula, known: Mapping[str, float | None]) -> Formula:
+    """The formula with the branches that the switches choose; it still needs the switches that are given."""
+    body = _chosen(formula.body, {name: value or 0.0 for name, value in known.items()})
     left = {node.name for node in walk(body) if isinstance(node, Name)}
-    return replace(formula, body=body, needs=tuple(n for n in formula.needs if n in left))
+    read = left | {name for name, value in known.items() if value is not None}
+    return replace(formula, body=body, needs=tuple(n for n in formula.needs if n in read))
 
 
 def _chosen(body: Expr, known: Mapping[str, float]) -> Expr:

@@ -66,7 +66,7 @@ def fault(text: str, tmp_path: Path) -> str:
         (HEAD + '[cases.a.choices]\nmodel = "gpt-99"\n', "unknown model 'gpt-99'"),
         (HEAD + 'base = "deepsek-640"\n', "s.toml:4: no base 'deepsek-640'\n  allowed: deepseek-640"),
         (HEAD + 'headline = ["npw"]\n[cases.a]\n', "no quantity 'npw'"),
-        (HEAD + 'headline = ["gpus_decode"]\n[cases.a]\n', "case a: gpus_per_decode_unit is not given\n  found: needed by gpus_decode"),
+        (HEAD + 'headline = ["gpus_decode"]\n[cases.a]\n', "case a: gpus_per_decode_unit is not given\n  found: needed by gpus_fleet"),
         (
             HEAD + 'headline = ["decode_units_busy"]\n[cases.a.pins]\noutput_tokens_per_second = 1\ndecode_tokens_per_second = 0\n',
             "  found: output_tokens_per_second / decode_tokens_per_second = 1 / 0",

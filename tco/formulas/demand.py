@@ -157,15 +157,26 @@ def above_capacity_share(capacity_load_ratio, load_valley, load_above_valley, lo
     return load_above_valley * power(capacity_depth, 1 + load_shape) + maximum(load_valley - capacity_load_ratio, 0)
 
 
-def refused_share(from_api, api_unmet_share, rent_follows_load, above_capacity_share):
-    """Share of the requests that is refused: above a fleet that is held, above an API's rate limit.
+def fleet_refused_share(rent_follows_load, above_capacity_share):
+    """Share of the requests that finds no free machine: none where devices follow the load.
 
-        above capacity, above the limit, or none where devices follow the load
+        above capacity
 
     Unit: share
     Source: definition
     """
-    return where(from_api > 0, api_unmet_share, where(rent_follows_load > 0, 0, above_capacity_share))
+    return where(rent_follows_load > 0, 0, above_capacity_share)
+
+
+def refused_share(from_api, api_unmet_share, fleet_refused_share):
+    """Share of the requests that is refused: above a fleet that is held, or above an API's rate limit.
+
+        by the machines, or by the API
+
+    Unit: share
+    Source: definition
+    """
+    return where(from_api > 0, api_unmet_share, fleet_refused_share)
 
 
 def requests_refused_per_second(requests_offered_per_second, refused_share):

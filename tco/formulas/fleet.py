@@ -73,27 +73,37 @@ def prefill_load_share(prefill_units_loaded, prefill_units):
     return ratio(prefill_units_loaded, prefill_units)
 
 
-def gpus_prefill(prefill_units, gpus_per_prefill_unit):
-    """Devices that prefill.
+def gpus_prefill(from_api, prefill_units, gpus_per_prefill_unit):
+    """Devices that prefill; none where an API does.
 
         replicas * devices of one
 
     Unit: count
     Source: definition
     """
-    return prefill_units * gpus_per_prefill_unit
+    return where(from_api > 0, 0, prefill_units * gpus_per_prefill_unit)
 
 
-def gpus_decode(from_api, rent_follows_load, gpus_rented_mean, replicas, gpus_per_decode_unit):
-    """Devices that decode; none where an API does, on average where they come and go with the load.
+def gpus_fleet(rent_follows_load, gpus_rented_mean, replicas, gpus_per_decode_unit):
+    """Devices of the decode replicas held; where devices come and go with the load, those paid for on average.
 
-        replicas * devices of one
+        replicas * devices of one, or the mean of those rented
 
     Unit: count
     Source: definition
     """
-    held = where(rent_follows_load > 0, gpus_rented_mean, replicas * gpus_per_decode_unit)
-    return where(from_api > 0, 0, held)
+    return where(rent_follows_load > 0, gpus_rented_mean, replicas * gpus_per_decode_unit)
+
+
+def gpus_decode(from_api, gpus_fleet):
+    """Devices that decode; none where an API does.
+
+        devices of the decode replicas
+
+    Unit: count
+    Source: definition
+    """
+    return where(from_api > 0, 0, gpus_fleet)
 
 
 def gpus(gpus_prefill, gpus_decode):

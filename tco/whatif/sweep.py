@@ -169,8 +169,9 @@ def prepare(
     """
     names = dict.fromkeys((*wanted, *where, *((best.by,) if best else ())))
     sheet.check_names([*names, *fixed], "sweep")
-    sheet = sheet.settled(fixed)
-    made = Sweep(sheet, fixed, grid(sheet, fixed, axes), tuple(wanted), tuple(where), best, memory)
+    points = grid(sheet, fixed, axes)
+    sheet = sheet.settled(fixed, points.brought)
+    made = Sweep(sheet, fixed, points, tuple(wanted), tuple(where), best, memory)
     raise_faults(_faults(made, [*names]))
     sheet.require(names, {*fixed, *made.grid.brought}, "sweep")
     return made
