@@ -18,7 +18,7 @@ from tco.provenance import Record, Row
 # what a change is put down to, in the order in which the stepwise bridge swaps them
 GROUPS: dict[str, str] = {
     "volume": "volume",
-    "mix": "mix of cases and tokens",
+    "mix": "mix: way of serving, tokens",
     "throughput": "throughput and efficiency",
     "utilisation": "utilisation",
     "device_price": "device and server price",

@@ -260,3 +260,44 @@ def test_as_json_all_is_there() -> None:
     revenue: dict[str, Any] = next(h for h in found["headlines"] if h["quantity"] == "revenue_per_second")
     assert revenue["stepwise"] == revenue["shapley"] == {"utilisation": pytest.approx(0.061952 * -0.7)}
     assert (revenue["residual"], json.loads(json.dumps(found)) == found) == (0, True)
+
+
+WAYS = """
+base = "deepseek-8xh200"
+drop_cases = ["own-rate", "pipeline-8", "tensor-8", "off-peak", "with-input", "load-30"]
+headline = ["cost_per_month", "cost_per_mtok_output"]
+results = ["cost_per_month", "cost_per_mtok_output"]
+[cases.own]
+from = "as-printed"
+inputs.owned_share = 1
+inputs.price_per_gpu = "240000 CNY"
+inputs.electricity_price_per_kwh = "0.6 CNY/kWh"
+inputs.life_years = 5
+inputs.residual_share = 0.1
+inputs.power_draw_share = 0.6
+inputs.host_power_watts = 300
+inputs.maintenance_share_per_year = 0.03
+"""
+
+
+def test_why_is_own_cheaper_than_rent(tmp_path: Path) -> None:
+    """The rent goes, then what owning costs comes, each under its own name.
+
+    Rent 120,000 a month. Devices: 8 * 240,000 * (0.9 / 5 + 0.03) / 12 = 33,600.
+    Electricity: 8 * (700 W * 0.6 + 300 W) / 1000 * PUE 1.56 * 0.6 * 720 h = 3,881.78.
+    """
+    path = tmp_path / "ways.toml"
+    path.write_text(WAYS, encoding="utf-8")
+    content = open_content()
+    rent, own = (side_of(parse_ref(f"{path}:{case}"), tmp_path / "none", content) for case in ("as-printed", "own"))
+    found = compare(rent, own, PriceBook(content), ["cost_per_month"])
+    [bridge] = found.bridges
+    pue = PriceBook(content).default("pue", rent.scenario.as_of)
+    assert pue
+    power = 8 * (700 * 0.6 + 300) / 1000 * float(pue.value) * 0.6 * 720
+    expected = {"mix": -120_000, "device_price": 33_600, "electricity": power, "finance": 0, "rent": 0}
+    told = parts(bridge, "stepwise")
+    assert told == pytest.approx({group: expected[group] for group in told}, abs=1e-6)
+    given = {c.quantity: (c.before is not None, c.after is not None) for c in found.changes}
+    assert (given["rent_per_server_month"], given["price_per_gpu"]) == ((True, False), (False, True))
+    assert abs(bridge.residual("shapley")) < 1e-6

@@ -8,12 +8,12 @@ sum to the whole change. What the same inputs give otherwise today than when the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import factorial, fsum
 
 from tco.compare.drivers import PERIODS, Drivers
-from tco.compare.levers import FX, Lever, active, levers, made_case
+from tco.compare.levers import FX, Lever, active, aligned, levers, made_case
 from tco.compare.side import Side, counts_money
 from tco.engine import evaluate
 from tco.given import in_currency
@@ -89,18 +89,42 @@ def bridges(
 
     `currencies` gives the worth of one unit of each in the currency of the report, before and after.
     """
-    found = levers(pair.before, pair.after, quantities, sheet, drivers)
-    groups = active(found, pair.periods, currencies, drivers)
-    table = _table(pair, found, groups, quantities, sheet, drivers)
+    whole = _Table(pair, quantities, currencies, sheet, drivers)
     own = pair.current.scenario.currency
     made = []
     for quantity in quantities:
         money = counts_money(quantity)
         for currency in (own, *(currencies if money else ())):
             rates = currencies.get(currency, (1.0, 1.0))
-            unit = in_currency(sheet.unit(quantity), currency)
-            made.append(_bridge(pair, quantity, unit, table, groups, rates, found))
+            made.append(_bridge(pair, quantity, in_currency(sheet.unit(quantity), currency), whole, rates))
     return made
+
+
+class _Table:
+    """The quantities for every set of groups; where a mixture of the two has no number, with money filled in."""
+
+    def __init__(
+        self, pair: Pair, quantities: Sequence[str], currencies: Mapping[str, tuple[float, float]], sheet: Sheet, drivers: Drivers
+    ) -> None:  # fmt: skip
+        self.pair, self.quantities, self.sheet, self.drivers = pair, quantities, sheet, drivers
+        self.currencies = currencies
+        self.made = [self._made(filled=False)]
+
+    def of(self, quantity: str) -> tuple[list[str], list[Lever], dict[Groups, Value]]:
+        """The groups, what is different, and the quantity for every set of groups."""
+        groups, found, table = self.made[0]
+        if any(row.get(quantity) is None for row in table.values()):
+            if len(self.made) == 1:
+                self.made.append(self._made(filled=True))
+            groups, found, table = self.made[1]
+        return groups, found, {some: row.get(quantity) for some, row in table.items()}
+
+    def _made(self, *, filled: bool) -> tuple[list[str], list[Lever], dict[Groups, Mapping[str, Value]]]:
+        before, after = aligned(self.pair.before, self.pair.after, self.quantities, self.sheet, filled=filled)
+        pair = replace(self.pair, before=before, after=after)
+        found = levers(before, after, self.quantities, self.sheet, self.drivers)
+        groups = active(found, pair.periods, self.currencies, self.drivers)
+        return groups, found, _table(pair, found, groups, self.quantities, self.sheet, self.drivers)
 
 
 def _table(
@@ -113,9 +137,7 @@ def _table(
     for after in (False, True):
         own = [s for s in sets if (horizon in s) == after]
         if own:
-            cases = tuple(
-                made_case(str(i), pair.before, pair.after, found, s, pair.periods[after]) for i, s in enumerate(own)
-            )
+            cases = tuple(made_case(str(i), pair.before, found, s, pair.periods[after]) for i, s in enumerate(own))
             made |= dict(zip(own, _evaluate(pair, cases, pair.periods[after], quantities, sheet), strict=True))
     return made
 
@@ -123,19 +145,15 @@ def _table(
 def _evaluate(
     pair: Pair, cases: tuple[Case, ...], periods: int, quantities: Sequence[str], sheet: Sheet
 ) -> list[Mapping[str, Value]]:
-    from dataclasses import replace
-
     scenario = replace(pair.current.scenario, cases=cases, periods=periods)
     return list(evaluate(scenario, sheet, quantities).values())
 
 
-def _bridge(
-    pair: Pair, quantity: str, unit: str, table: Mapping[Groups, Mapping[str, Value]], groups: Sequence[str],
-    rates: tuple[float, float], found: Sequence[Lever],
-) -> Bridge:  # fmt: skip
+def _bridge(pair: Pair, quantity: str, unit: str, whole: _Table, rates: tuple[float, float]) -> Bridge:
     prior = _told(pair.prior.values[pair.before.name].get(quantity), rates[0])
     current = _told(pair.current.values[pair.after.name].get(quantity), rates[1])
-    values = {some: _told(row.get(quantity), rates[FX in some]) for some, row in table.items()}
+    groups, found, table = whole.of(quantity)
+    values = {some: _told(value, rates[FX in some]) for some, value in table.items()}
     if prior is None or current is None or None in values.values():
         return Bridge(pair.label, quantity, unit, prior, current, ())
     numbers = {some: value for some, value in values.items() if value is not None}

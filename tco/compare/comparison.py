@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tco.compare.bridge import Bridge, Pair, bridges
 from tco.compare.drivers import PERIODS, Drivers
-from tco.compare.levers import levers
+from tco.compare.levers import NOT_GIVEN, aligned, levers
 from tco.compare.side import Side, in_currency_of
 from tco.errors import Fault, InputError
 from tco.given import Given
@@ -96,7 +96,7 @@ def _currencies(prior: Side, current: Side, asked: Sequence[str], known: Sheet) 
     found: dict[str, None] = {prior.scenario.currency: None}
     for side in (prior, current):
         for case in side.scenario.cases:
-            relevant = set(known.closure(asked, case.pins))
+            relevant = set(known.settled(case.given).closure(asked, case.pins))
             found |= dict.fromkeys(g.fx_from for q, g in case.given.items() if g.fx_from and q in relevant)
     return [currency for currency in found if currency != current.scenario.currency]
 
@@ -116,19 +116,24 @@ def _shared(pair: Pair, asked: Sequence[str], known: Sheet) -> list[str]:
     ]
 
 
+def _real(given: Given | None) -> Given | None:
+    """What was really given."""
+    return given if given and given.origin != NOT_GIVEN else None
+
+
 def _changes(pairs: Sequence[Pair], asked: Sequence[str], known: Sheet, drivers: Drivers) -> Iterator[InputChange]:
     """What went in otherwise, in textbook order; cases that share a change share a row."""
     found: dict[tuple[str, object, object], list[Pair]] = {}
     facts: dict[tuple[str, object, object], tuple[str, Given | None, Given | None]] = {}
     for pair in pairs:
-        for lever in levers(pair.before, pair.after, asked, known, drivers):
+        for lever in levers(*aligned(pair.before, pair.after, asked, known), asked, known, drivers):
             key: tuple[str, object, object] = (
                 lever.quantity,
                 lever.before and lever.before.value,
                 lever.after and lever.after.value,
             )
             found.setdefault(key, []).append(pair)
-            facts.setdefault(key, (lever.group, lever.before, lever.after))
+            facts.setdefault(key, (lever.group, _real(lever.before), _real(lever.after)))
     order = {name: place for place, name in enumerate((*known.inputs, *known.formulas))}
     for key in sorted(found, key=lambda k: order[k[0]]):
         yield InputChange(key[0], tuple(p.label for p in found[key]), *facts[key])

@@ -1,7 +1,8 @@
 """What two cases give differently, sorted into groups, and the case that any set of groups makes.
 
-A price that was converted has two levers: the price in its own currency, and the rate. Where only one side gives an
-input, both take it: what the other side does not give, it does not use.
+A price that was converted has two levers: the price in its own currency, and the rate. A switch that only one side gives
+is off on the other. Money that only one side gives is nothing on the other, so that a rent that goes and a price that
+comes are told apart; of any other input both take the one there is: what a side does not give, it does not use.
 """
 
 from __future__ import annotations
@@ -10,23 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tco.compare.drivers import PERIODS, Drivers
+from tco.formulas.inputs import INPUTS
 from tco.given import Given
 from tco.scenario import Case
 from tco.sheet import Sheet
 from tco.upkeep import GROUPS
 
 FX = "fx"
+NOT_GIVEN = ""  # the origin of what a side does not use
 
 
 @dataclass(frozen=True)
 class Lever:
-    """One quantity that two cases give differently; `pinned` where its formula may stand in its place."""
+    """One quantity that two cases give differently; None is the formula in its place, or a switch that is off."""
 
     quantity: str
     group: str
     before: Given | None
     after: Given | None
-    pinned: bool
 
     @property
     def exchanged(self) -> bool:
@@ -55,27 +57,49 @@ def _local(given: Given | None) -> float:
     return float(f"{given.number / given.fx:.12g}") if given else 0.0
 
 
+def aligned(
+    before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, *, filled: bool = False
+) -> tuple[Case, Case]:
+    """The two cases with the same inputs: what only one of them uses, the other is given.
+
+    `filled` gives it money too, where nothing in its place leads to no number.
+    """
+    mine, theirs = (set(sheet.settled(case.given).closure(quantities, case.pins)) for case in (before, after))
+    return _with(before, mine, after, theirs, sheet, filled), _with(after, theirs, before, mine, sheet, filled)
+
+
+def _with(own: Case, uses: set[str], other: Case, others: set[str], sheet: Sheet, filled: bool) -> Case:
+    """A case with what it uses itself, and with what only the other one uses."""
+    switches = {q for q, known in sheet.inputs.items() if known.switch}
+    inputs = {q: g for q, g in own.inputs.items() if q in uses | switches}
+    for name in (others & other.inputs.keys()) - inputs.keys() - switches:
+        nothing = "money" in sheet.unit(name) and not filled
+        inputs[name] = _nothing(other.inputs[name]) if nothing else other.inputs[name]
+    return replace(own, inputs=inputs)
+
+
+def _nothing(given: Given) -> Given:
+    row = isinstance(given.value, tuple)
+    return Given(tuple(0.0 for _ in given.value) if row else 0.0, given.unit, NOT_GIVEN)  # type: ignore[union-attr]
+
+
 def levers(before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, drivers: Drivers) -> list[Lever]:
-    """What the two give differently and the quantities hang on, in textbook order."""
-    relevant = {*sheet.closure(quantities, before.pins), *sheet.closure(quantities, after.pins)}
+    """What two aligned cases give differently and the quantities hang on, in textbook order."""
+    relevant = {n for case in (before, after) for n in sheet.settled(case.given).closure(quantities, case.pins)}
     made = []
     for name in (n for n in (*sheet.inputs, *sheet.formulas) if n in relevant):
-        old, new, pinned = before.given.get(name), after.given.get(name), name in sheet.formulas
-        if not pinned and (old is None or new is None):
-            continue
+        old, new = before.given.get(name), after.given.get(name)
         if (old and old.value) != (new and new.value):
-            made.append(Lever(name, drivers.group(name), old, new, pinned))
+            made.append(Lever(name, drivers.group(name), old, new))
     return made
 
 
-def made_case(
-    name: str, before: Case, after: Case, found: Sequence[Lever], groups: frozenset[str], periods: int
-) -> Case:
+def made_case(name: str, before: Case, found: Sequence[Lever], groups: frozenset[str], periods: int) -> Case:
     """The case with these groups as after, the others as before, over so many periods."""
-    inputs: dict[str, Given] = {**after.inputs, **before.inputs}
+    inputs: dict[str, Given] = dict(before.inputs)
     pins: dict[str, Given] = dict(before.pins)
     for lever in found:
-        target, value = pins if lever.pinned else inputs, lever.value(groups)
+        target, value = inputs if lever.quantity in INPUTS else pins, lever.value(groups)
         if value is None:
             target.pop(lever.quantity, None)
         else:

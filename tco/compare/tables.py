@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from tco.compare.bridge import Bridge
 from tco.compare.comparison import Comparison, InputChange
+from tco.formulas.inputs import INPUTS
 from tco.given import Given
 from tco.upkeep import GROUPS
 
@@ -63,14 +64,15 @@ def inputs(found: Comparison) -> Listing:
 
 def _input(change: InputChange) -> list[object]:
     unit = next(g.unit for g in (change.after, change.before) if g)
+    absent = "not given" if change.quantity in INPUTS else "by formula"
     return [
-        change.quantity, ", ".join(change.cases), GROUPS.get(change.group, ""), _value(change.before),
-        _value(change.after), unit, _source(change.before), _source(change.after),
+        change.quantity, ", ".join(change.cases), GROUPS.get(change.group, ""), _value(change.before, absent),
+        _value(change.after, absent), unit, _source(change.before), _source(change.after),
     ]  # fmt: skip
 
 
-def _value(given: Given | None) -> object:
-    return given.value if given else "by formula"
+def _value(given: Given | None, absent: str) -> object:
+    return given.value if given else absent
 
 
 def _source(given: Given | None) -> str:

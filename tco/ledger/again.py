@@ -128,7 +128,7 @@ def _needed(scenario: Scenario) -> set[str]:
 
 
 def _lacking(case: Case, asked: Sequence[str]) -> set[str]:
-    closure = sheet().closure(asked, case.given)
+    closure = sheet().settled(case.given).closure(asked, case.given)
     return {n for n in closure if n in sheet().inputs and n not in case.given}
 
 
