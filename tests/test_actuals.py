@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ base = "{NAME}"
 start = 2025-07-01
 [inputs]
 utilisation_share = 0.6
+requests_offered_per_second = 2.3232
 reserved_price_per_gpu_hour = "15 CNY/gpu/hour"
 on_demand_price_per_gpu_hour = "25 CNY/gpu/hour"
 spot_price_per_gpu_hour = "9 CNY/gpu/hour"
@@ -100,11 +102,15 @@ def test_every_line_names_quantities_that_there_are(book: PriceBook) -> None:
         assert sheet().unit(row.amount.split("*")[0]) in ("money/month", "money"), entry.where
 
 
-def test_a_bill_that_is_not_clear_is_asked_for(mixed: Side, book: PriceBook) -> None:
-    """A case that could be billed in three ways needs a word."""
+def test_the_bill_is_that_of_the_way_of_serving(mixed: Side, book: PriceBook) -> None:
+    """A case that buys from an API has the API's bill; any other that it could have needs a word."""
     assert bills(mixed, "as-printed", book) == ["fleet", "rent", "api", "revenue"]
-    with pytest.raises(InputError, match=r"which bill of as-printed is meant\?\n  found: fleet, rent, api\n"):
-        bill_of(mixed, "as-printed", book)
+    case = mixed.scenario.cases[0]
+    for switch, bill in (("", "fleet"), ("rent_follows_load", "rent"), ("from_api", "api")):
+        on = {switch: replace(case.inputs["batch"], value=1.0)} if switch else {}
+        cases = (replace(case, inputs={**case.inputs, **on}),)
+        assert bill_of(replace(mixed, scenario=replace(mixed.scenario, cases=cases)), "as-printed", book) == bill
+    assert bill_of(mixed, "as-printed", book, "revenue") == "revenue"
     with pytest.raises(InputError, match="has no bill 'apis'\n  allowed: api"):
         bill_of(mixed, "as-printed", book, "apis")
 

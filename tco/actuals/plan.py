@@ -16,6 +16,7 @@ from tco.pricebook import PriceBook
 from tco.results import Value
 from tco.sheet import sheet
 
+WAYS = (("from_api", "api"), ("rent_follows_load", "rent"))  # switch -> the bill of that way of serving
 LENGTH = "months_per_period"
 SIGNS = {"plus": 1.0, "minus": -1.0}
 
@@ -46,19 +47,15 @@ def bills(side: Side, case: str, book: PriceBook) -> list[str]:
 
 
 def bill_of(side: Side, case: str, book: PriceBook, named: str = "") -> str:
-    """The bill that is meant: the one named, else the only one besides revenue; InputError where that is not clear."""
-    have = bills(side, case, book)
-    if named:
-        if named not in have:
-            what = f"{case} of {side.label} has no bill {named!r}"
-            raise InputError(Fault(what, allowed=nearest(named, have) or ", ".join(have)))
-        return named
-    costs = [bill for bill in have if bill != "revenue"]
-    if len(costs) != 1:
-        found = ", ".join(costs) or "none"
-        step = "name one with --bill; a scenario lists what it computes under results"
-        raise InputError(Fault(f"which bill of {case} is meant?", found=found, next_step=step))
-    return costs[0]
+    """The bill that is meant: the one named, else that of the way of serving; InputError where the case has no such bill."""
+    have, given = bills(side, case, book), side.scenario.case(case).given
+    way = next((bill for switch, bill in WAYS if switch in given and given[switch].number > 0), "fleet")
+    if (wanted := named or way) not in have:
+        what = f"{case} of {side.label} has no bill {wanted!r}"
+        raise InputError(
+            Fault(what, allowed=nearest(wanted, have) or ", ".join(have), next_step="--bill names another")
+        )
+    return wanted
 
 
 def plan(side: Side, case: str, bill: str, months: Sequence[str], book: PriceBook) -> list[PlanLine]:
