@@ -1,13 +1,16 @@
-"""Cases made from tables: each measured throughput, on rented devices, against each API that sells the same model.
-
-A scenario asks for them with
+"""Cases made from tables: each measured throughput against each API of that model, or each API by itself.
 
     [each]
     throughput = "all"        # or the name of a model
     rent = "median"           # or a provider
 
-and gets a case for every row of throughput.csv, every provider whose endpoint serves that model on the day, and the
-on-demand rent of that device. The rate is pinned with its source; everything else is the scenario's.
+gives a case for every row of throughput.csv, every provider whose endpoint serves that model on the day, and the
+rent of that device. The rate is pinned with its source.
+
+    [each]
+    tokens = "all"            # or the name of a model
+
+gives a case for every endpoint with a price on the day, or for those that serve the model. All else is the scenario's.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from tco.pricebook import PriceBook
 from tco.scenario_file import CaseTable
 from tco.tables import Entry, live, offers
 
-KEYS = ("throughput", "rent")
+KEYS = ("throughput", "rent", "tokens")
 BOTH = {"price_per_mtok_input", "price_per_mtok_output"}
 
 
@@ -32,6 +35,8 @@ def each_case(book: PriceBook, asked: Mapping[str, Any], as_of: dt.date, where: 
         raise InputError(
             Fault(f"unknown key {k!r}", where, allowed=nearest(k, KEYS) or ", ".join(KEYS)) for k in unknown
         )
+    if "tokens" in asked:
+        return _every_endpoint(book, asked, as_of, where)
     rent, model = str(asked.get("rent", "median")), str(asked.get("throughput", "all"))
     rates = [e for e in offers(book.rows("throughput"), as_of) if model in ("all", e.row.model)]
     if not rates:
@@ -48,10 +53,38 @@ def _against(book: PriceBook, rate: Entry, rent: str, as_of: dt.date) -> Iterato
     for provider, endpoint in sorted(sold):
         if not book.token_price(provider, endpoint, "USD", as_of).keys() >= BOTH:
             continue
-        name = f"{row.model}.{row.device}.{engine}.{provider}.{endpoint}".lower().replace("/", "-").replace(":", "-")
+        name = _name(row.model, row.device, engine, provider, endpoint)
         choices = {"model": row.model, "device": row.device, "rent": rent, "tokens": f"{provider}/{endpoint}"}
         title = f"{row.model} on {row.gpus:g} x {row.device} ({row.engine}) against {provider}"
         yield name, CaseTable.model_validate({"title": title, "choices": choices, **_values(rate)})
+
+
+def _every_endpoint(book: PriceBook, asked: Mapping[str, Any], as_of: dt.date, where: str) -> dict[str, CaseTable]:
+    """A case for each endpoint that lists both prices on the day: of all models, or of the one named."""
+    if len(asked) > 1:
+        raise InputError(Fault("tokens stands by itself", where, found=", ".join(asked), allowed='tokens = "all"'))
+    wanted = str(asked["tokens"])
+    model = "" if wanted == "all" else book.model_id(wanted)
+    rows = live(book.rows("tokens"), as_of)
+    sold = {(e.row.provider, e.row.model): e.row.serves for e in rows if model in ("", e.row.serves)}
+    found = {}
+    for (provider, endpoint), serves in sorted(sold.items()):
+        if book.token_price(provider, endpoint, "USD", as_of).keys() >= BOTH:
+            choices = {"tokens": f"{provider}/{endpoint}"} | ({"model": serves} if serves else {})
+            case = {"title": f"{endpoint} at {provider}", "choices": choices}
+            found[_name(provider, endpoint)] = CaseTable.model_validate(case)
+    if not found:
+        raise InputError(Fault(f"no API sells {wanted!r} on {as_of}", where, next_step="tco show prices tokens"))
+    return found
+
+
+def _name(*parts: str) -> str:
+    """The name of a case of these parts.
+
+    >>> _name("aws", "openai.gpt-oss-120b-1:0")
+    'aws.openai.gpt-oss-120b-1-0'
+    """
+    return ".".join(parts).lower().replace("/", "-").replace(":", "-")
 
 
 def _values(rate: Entry) -> dict[str, dict[str, Any]]:

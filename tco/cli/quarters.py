@@ -63,12 +63,15 @@ def close_command(
 
 
 def say_stale(found: Sequence[Any]) -> None:
-    """Name stale prices on standard error."""
+    """Name stale prices on standard error, those of one row of a table together."""
+    rows: dict[tuple[Any, ...], list[str]] = {}
     for old in found:
-        where = f" ({old.given.where})" if old.given.where else ""
-        click.echo(
-            f"stale: {old.quantity} last seen {old.seen}, {old.age} days ago, limit {old.limit}{where}", err=True
-        )
+        row = (old.given.where or old.quantity, old.seen, old.age, old.limit, bool(old.given.where))
+        rows.setdefault(row, []).append(old.quantity)
+    for (place, seen, age, limit, placed), names in rows.items():
+        what = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        where = f" ({place})" if placed else ""
+        click.echo(f"stale: {what} last seen {seen}, {age} days ago, limit {limit}{where}", err=True)
 
 
 @click.command("history", epilog="Example: tco history")

@@ -65,14 +65,14 @@ def load_valley(peak_load_ratio, valley_load_share):
 
 
 def load_spread(peak_load_ratio, load_valley):
-    """From the quietest to the busiest hour.
+    """From the quietest to the busiest hour; nothing where the quietest is the mean, for then all hours are alike.
 
         peak - valley
 
     Unit: ratio
     Source: definition
     """
-    return maximum(peak_load_ratio, 1) - load_valley
+    return where(load_valley < 1, peak_load_ratio - load_valley, 0)
 
 
 def load_above_valley(load_valley):
