@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tco.engine import Model
 from tco.files import write_all
+from tco.refusals import refusals
 from tco.report import Report, Table, make_report
 from tco.results import Results
 from tco.tabular import as_markdown
@@ -51,7 +52,7 @@ def _made(kind: str, results: Results, report: Report, model: Model) -> bytes:
 def markdown(results: Results, tables: Sequence[Table]) -> str:
     """The tables as Markdown, with the finding above and the sources below."""
     scenario = results.scenario
-    parts = [f"# {scenario.title}", scenario.question, scenario.finding]
+    parts = [f"# {scenario.title}", scenario.question, scenario.finding, *refusals(results)]
     for table in tables:
         headings = [f"{c.title} [{c.unit}]" if c.unit else c.title for c in table.columns]
         parts += [f"## {table.title}", table.note, as_markdown(headings, table.rows)]

@@ -42,6 +42,16 @@ def run_command(
         return
     names = quantities or (results.scenario.headline if not output else ()) or results.made
     print_table(*case_table(results, names), output)
+    if not output:
+        _say_refusals(results)
+
+
+def _say_refusals(results: Results) -> None:
+    """Cases that do not fit, under the table."""
+    from tco.refusals import refusals
+
+    if told := list(refusals(results)):
+        click.echo("\n" + "\n".join(told))
 
 
 def _ran(
@@ -127,6 +137,7 @@ def report_command(name: str, out: Path, formats: str, settings: tuple[str, ...]
     scenario = published.results.scenario
     click.echo(f"{scenario.title}\n")
     print_table(*case_table(published.results, scenario.headline or published.results.made), None)
+    _say_refusals(published.results)
     if scenario.finding:
         click.echo(f"\n{scenario.finding}")
     click.echo("")

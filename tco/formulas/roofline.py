@@ -121,15 +121,15 @@ def bandwidth_reached(gpus_per_decode_unit, gpu_memory_bandwidth, decode_mbu):
     return gpus_per_decode_unit * gpu_memory_bandwidth * decode_mbu
 
 
-def bandwidth_spare(bandwidth_reached, bandwidth_required):
-    """Bandwidth reached over bandwidth required; below 1 it is not enough.
+def bandwidth_used_share(bandwidth_required, bandwidth_reached):
+    """Part of the bandwidth that the target takes; above 1 there is not enough.
 
-        reached / required
+        required / reached
 
     Unit: ratio
     Source: definition
     """
-    return ratio(bandwidth_reached, bandwidth_required)
+    return ratio(bandwidth_required, bandwidth_reached)
 
 
 def tokens_required(batch, target_tokens_per_second_per_user):
@@ -165,15 +165,15 @@ def flops_reached(gpus_per_decode_unit, peak_flops, decode_mfu):
     return gpus_per_decode_unit * peak_flops * decode_mfu
 
 
-def flops_spare(flops_reached, flops_required):
-    """Rate of computing reached over rate required; below 1 it is not enough.
+def flops_used_share(flops_required, flops_reached):
+    """Part of the rate of computing that the target takes; above 1 there is not enough.
 
-        reached / required
+        required / reached
 
     Unit: ratio
     Source: definition
     """
-    return ratio(flops_reached, flops_required)
+    return ratio(flops_required, flops_reached)
 
 
 def first_shortage(fits, bandwidth_reached, bandwidth_required, flops_reached, flops_required):

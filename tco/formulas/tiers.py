@@ -105,7 +105,7 @@ def offload_verdict(cold_read_seconds, decode_step_seconds, offload_slowdown_lim
     Source: definition
     """
     granted = offload_slowdown_limit * decode_step_seconds
-    return where(granted < cold_read_seconds, "refused in decode: each step reads it", "allowed")
+    return where(granted < cold_read_seconds, "refused in decode", "allowed")
 
 
 def held_bytes(held_sequences, kv_bytes_per_sequence):

@@ -11,6 +11,7 @@ from tco.page.figures import LONGEST, MOST_CHARTED
 from tco.page.numbers import number, unit_beside
 from tco.page.sources import Source, cited, document, gathered
 from tco.page.words import Words
+from tco.refusals import refusals
 from tco.report import Column, Table
 from tco.results import Results, Value
 from tco.scenario import Case
@@ -265,7 +266,8 @@ class View:
 
     @property
     def limits(self) -> Iterator[str]:
-        """What the numbers leave out: always, and in the cases that choose to."""
+        """What does not fit, then what the numbers leave out: always, and in the cases that choose to."""
+        yield from (f"{told}." for told in refusals(self.results))
         for key in ("cost", "price", "load", "throughput"):
             yield self.words.say(f"limits.{key}")
         for key, quantity, value in (("unpaid", "paid_share_input", 0.0), ("full", "utilisation_share", 1.0)):

@@ -1,0 +1,15 @@
+-- A row a term of a difference: what it changes in each quantity.
+select
+    d."case",
+    d.against,
+    d.term,
+    d.change,
+    d.before,
+    d.after,
+    max(d.effect) filter (where d.quantity = 'reload_seconds') as reload,
+    max(d.effect) filter (where d.quantity = 'held_cost') as cost,
+    max(d.effect) filter (where d.quantity = 'held_cost_per_month') as monthly
+from differences as d
+inner join cases as c on d."case" = c."case"
+group by c.place, d.place, d."case", d.against, d.term, d.change, d.before, d.after
+order by c.place, d.place

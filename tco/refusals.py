@@ -1,0 +1,41 @@
+"""What cannot be: cases that do not fit their memory, or whose layout cannot be built, and what would.
+
+Their other figures stay, as figures of what could be if it fitted; whoever reads them is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tco.results import Results
+
+GB = 1e9
+
+
+def refusals(results: Results) -> Iterator[str]:
+    """A sentence for each case that is refused, as far as its memory and layout were computed."""
+    for case in results.scenario.cases:
+        if _found(results, case.name, "fits") == 0:
+            yield f"{case.name} does not fit: {_short_of(results, case.name)}"
+        fault = _found(results, case.name, "layout_fault")
+        if fault not in (None, "none"):
+            yield f"{case.name} cannot be laid out: {fault}"
+
+
+def _short_of(results: Results, case: str) -> str:
+    """What a device lacks, and how many would do."""
+    needed, usable = (_found(results, case, q) for q in ("memory_needed_bytes", "usable_memory_bytes"))
+    told = (
+        f"a device needs {needed / GB:,.4g} GB and may fill {usable / GB:,.4g}"
+        if needed and usable
+        else "too little memory"
+    )
+    devices, even = (_found(results, case, q) for q in ("gpus_needed", "gpus_needed_tp"))
+    if not devices:
+        return told
+    also = f", {even:,.0f} with tensor parallelism" if even and even != devices else ""
+    return f"{told}; {devices:,.0f} devices would hold it, cut evenly{also}"
+
+
+def _found(results: Results, case: str, quantity: str) -> float | str | None:
+    return results.value(case, quantity) if quantity in results.names else None
