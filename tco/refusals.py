@@ -15,27 +15,26 @@ GB = 1e9
 def refusals(results: Results) -> Iterator[str]:
     """A sentence for each case that is refused, as far as its memory and layout were computed."""
     for case in results.scenario.cases:
-        if _found(results, case.name, "fits") == 0:
+        if _number(results, case.name, "fits") == 0:
             yield f"{case.name} does not fit: {_short_of(results, case.name)}"
-        fault = _found(results, case.name, "layout_fault")
+        fault = results.value(case.name, "layout_fault") if "layout_fault" in results.names else None
         if fault not in (None, "none"):
             yield f"{case.name} cannot be laid out: {fault}"
 
 
 def _short_of(results: Results, case: str) -> str:
     """What a device lacks, and how many would do."""
-    needed, usable = (_found(results, case, q) for q in ("memory_needed_bytes", "usable_memory_bytes"))
-    told = (
-        f"a device needs {needed / GB:,.4g} GB and may fill {usable / GB:,.4g}"
-        if needed and usable
-        else "too little memory"
-    )
-    devices, even = (_found(results, case, q) for q in ("gpus_needed", "gpus_needed_tp"))
+    needed, usable = (_number(results, case, q) for q in ("memory_needed_bytes", "usable_memory_bytes"))
+    if needed is None or usable is None:
+        return "too little memory"
+    told = f"a device needs {needed / GB:,.4g} GB and may fill {usable / GB:,.4g}"
+    devices, even = (_number(results, case, q) for q in ("gpus_needed", "gpus_needed_tp"))
     if not devices:
         return told
     also = f", {even:,.0f} with tensor parallelism" if even and even != devices else ""
     return f"{told}; {devices:,.0f} devices would hold it, cut evenly{also}"
 
 
-def _found(results: Results, case: str, quantity: str) -> float | str | None:
-    return results.value(case, quantity) if quantity in results.names else None
+def _number(results: Results, case: str, quantity: str) -> float | None:
+    value = results.value(case, quantity) if quantity in results.names else None
+    return value if isinstance(value, float) else None
