@@ -356,3 +356,31 @@ def test_a_bill_of_the_listing_by_hand() -> None:
     factor = 1 + 7 / 24 * 5 / 7
     found = results.value("deepseek.deepseek-flash", "api_cost_per_month")
     assert found == pytest.approx((4500 * 0.15 + 4500 * 0.003 + 1500 * 0.6) * factor, rel=1e-9)
+
+
+def test_the_finding_on_api_or_self_host_counts_right() -> None:
+    """Small: the API. Middle: one server. Large: devices that follow the load."""
+    results = load("api-or-self-host").run()
+    bill = {c.name: float(results.value(c.name, "cost_per_month")) for c in results.scenario.cases}  # type: ignore[arg-type]
+    sizes = ("small", "middle", "large")
+    best = {size: min((n for n in bill if n.startswith(size)), key=lambda n: bill[n]) for size in sizes}
+    assert best == {"small": "small-api", "middle": "middle-own", "large": "large-mix"}
+    assert bill["middle-fleet"] < bill["middle-api"]
+    assert round(bill["small-api"]) == 901
+    assert bill["small-fleet"] / bill["small-api"] == pytest.approx(12, abs=0.5)
+    turn = float(results.value("small-fleet", "break_even_requests_per_second"))  # type: ignore[arg-type]
+    assert turn * 86400 == pytest.approx(118000, rel=0.01)
+    assert turn == close(8 * 1.85 / 3600 / (1000 * (0.437 * 0.7 + 0.563 * 0.35) + 1000 * 2.5) * 1e6)
+    assert bill["large-mix"] == pytest.approx(105000, rel=0.01)
+    assert 1 - bill["large-mix"] / bill["large-fleet"] == pytest.approx(1 / 3, abs=0.02)
+    assert bill["large-mix"] / bill["large-api"] == pytest.approx(1 / 4, abs=0.02)
+    assert bill["large-api"] == pytest.approx(450000, rel=0.01)
+
+
+def test_rates_apart_are_the_rate_together() -> None:
+    """Prefill at 32,207 and decode at 21,842 a second, one after the other: 13,016 output tokens, as measured."""
+    results = load("api-or-self-host").run(["gpu_seconds_per_output_token", "gpu_seconds_per_missed_token"])
+    seconds = [float(results.value("small-fleet", n)) for n in results.made if n.startswith("gpu_seconds")]  # type: ignore[arg-type]
+    assert len(seconds) == 2
+    assert 8 / sum(seconds) == pytest.approx(13016, rel=1e-4)
+    assert 73700 * (1 - 0.563) == pytest.approx(32207, abs=1)

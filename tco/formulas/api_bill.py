@@ -4,7 +4,7 @@ Rate limits, above which requests go unanswered or to a second provider; a volum
 falls short of; credits.
 """
 
-from tco.expr import maximum, minimum, power, ratio, where
+from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
 
 
 def api_limit_load_ratio(
@@ -159,3 +159,30 @@ def api_cost_per_mtok_output(api_cost_per_month, output_mtok_per_month):
     Source: definition
     """
     return ratio(api_cost_per_month, output_mtok_per_month)
+
+
+def api_cost_per_request(
+    prompt_tokens, output_tokens, cache_hit_share, cache_write_share, api_price_per_mtok_input,
+    api_price_per_mtok_cache_write, api_price_per_mtok_cached, api_price_per_mtok_output, api_retry_ratio,
+):  # fmt: skip
+    """One request at the API's prices.
+
+        (prompt * ((1 - hits) * missed price + hits * cached price) + answer * output price) * billed over used
+
+    Unit: money
+    Source: definition
+    """
+    missed = (1 - cache_write_share) * api_price_per_mtok_input + cache_write_share * api_price_per_mtok_cache_write
+    prompt = prompt_tokens * ((1 - cache_hit_share) * missed + cache_hit_share * api_price_per_mtok_cached)
+    return (prompt + output_tokens * api_price_per_mtok_output) * api_retry_ratio / TOKENS_PER_MTOK
+
+
+def break_even_requests_per_second(fleet_cost_per_hour, api_cost_per_request):
+    """Load above which the machines cost less than the API, machines as they are; beyond their capacity they never do.
+
+        machines per hour / 3600 / one request at the API
+
+    Unit: requests/s
+    Source: definition
+    """
+    return ratio(fleet_cost_per_hour / SECONDS_PER_HOUR, api_cost_per_request)

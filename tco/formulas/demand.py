@@ -6,7 +6,7 @@ held, a rate limit, a reservation) has a closed form. What lies above the machin
 multiples of the mean load. Devices are pooled here: each may do either phase.
 """
 
-from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
+from tco.expr import ROUNDING_TOLERANCE, SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
 
 
 def missed_tokens_per_second(input_tokens_per_second, cached_tokens_per_second):
@@ -89,13 +89,12 @@ def load_above_valley(load_valley):
 def load_shape(load_spread, load_above_valley):
     """How short the peak is: 1 where the load falls in a straight line, above 1 where few hours are near the peak.
 
-        (peak - mean) / (mean - valley), and 1 where the load is even
+        (peak - mean) / (mean - valley)
 
     Unit: ratio
     Source: the power curve from peak to valley that has the given mean
     """
-    even = load_above_valley <= 0
-    return where(even, 1, (load_spread - load_above_valley) / where(even, 1, load_above_valley))
+    return (load_spread - load_above_valley) / maximum(load_above_valley, ROUNDING_TOLERANCE)
 
 
 def requests_asked_per_second(

@@ -93,7 +93,7 @@ def reserved_depth_best(reservation_break_even_utilisation, load_shape):
     Unit: share
     Source: newsvendor rule on the load curve
     """
-    return minimum(power(reservation_break_even_utilisation, 1 / maximum(load_shape, ROUNDING_TOLERANCE)), 1)
+    return power(minimum(reservation_break_even_utilisation, 1), 1 / maximum(load_shape, ROUNDING_TOLERANCE))
 
 
 def gpus_reserved_best(
