@@ -190,6 +190,10 @@ _ROWS = [
     Input("cpu_nodes", "count", "nodes without devices: gateways, databases, monitoring", 0, 1e5),
     Input("cpu_node_price_per_month", "money/month", "rent of one such node", 0, 1e7),
     Input("control_plane_per_month", "money/month", "fee of the managed cluster", 0, 1e7),
+    Input("goodput_loss_share", "share", "device-hours that faults and restarts take, over those paid for", 0, 1),
+    Input("rent_setup_cost", "money", "one-off work before a rented cluster serves", 0, 1e12),
+    Input("rent_term_months", "months", "months over which the set-up of a rented cluster is spread", 1, 120),
+    Input("rent_debugging_per_month", "money/month", "people who hunt faults of the rented cluster", 0, 1e12),
     Input("support_share", "share", "support over everything else on the bill", 0, 1),
     # prices of machines
     Input("rent_per_server_month", "money/month", "rent of one server for a month", 0, 1e9),

@@ -1,7 +1,8 @@
 """Chapter: What else is on the bill of rented machines, and what does it come to?
 
 A commitment that usage falls short of, storage, traffic, nodes without devices, support; then the bill, and what it
-would be if the devices of the busiest hour were reserved for all hours.
+would be if the devices of the busiest hour were reserved for all hours. Beside the bill stand costs that no provider
+invoices: capacity lost to faults, setting up, people who hunt faults.
 """
 
 from tco.expr import maximum, ratio
@@ -113,3 +114,36 @@ def rent_peak_per_month(gpus_for_peak, reserved_price_per_gpu_hour, hours_per_mo
     Source: definition
     """
     return gpus_for_peak * reserved_price_per_gpu_hour * hours_per_month
+
+
+def rent_lost_per_month(rent_usage_per_month, goodput_loss_share):
+    """Rent of the device-hours that faults and restarts take.
+
+        devices * share lost
+
+    Unit: money/month
+    Source: SemiAnalysis ClusterMAX, goodput expense
+    """
+    return rent_usage_per_month * goodput_loss_share
+
+
+def rent_setup_per_month(rent_setup_cost, rent_term_months):
+    """Setting up the rented cluster, spread over the term of the contract.
+
+        one-off cost / months
+
+    Unit: money/month
+    Source: SemiAnalysis ClusterMAX, set-up expense
+    """
+    return rent_setup_cost / rent_term_months
+
+
+def rent_tco_per_month(rent_bill_per_month, rent_lost_per_month, rent_setup_per_month, rent_debugging_per_month):
+    """What renting costs a month with what no provider invoices.
+
+        bill + capacity lost + set-up + hunting faults
+
+    Unit: money/month
+    Source: SemiAnalysis ClusterMAX Cluster TCO Calculator
+    """
+    return rent_bill_per_month + rent_lost_per_month + rent_setup_per_month + rent_debugging_per_month
