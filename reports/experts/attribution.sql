@@ -7,8 +7,7 @@ select
     d.before,
     d.after,
     max(d.effect) filter (where d.quantity = 'weight_bytes_per_gpu') as held,
-    max(d.effect) filter (where d.quantity = 'decode_step_seconds') as step,
-    max(d.effect) filter (where d.quantity = 'decode_tokens_per_second') as rate
+    max(d.effect) filter (where d.quantity = 'decode_step_seconds') as step
 from differences as d
 inner join cases as c on d."case" = c."case"
 group by c.place, d.place, d."case", d.against, d.term, d.change, d.before, d.after

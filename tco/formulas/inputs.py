@@ -123,8 +123,8 @@ _ROWS = [
     Input("tier_bandwidth", "bytes/s", "rate at which a replica reads from the tier", 1e6, 1e14),
     Input("tier_latency_seconds", "s", "time before the first byte of the tier arrives", 0, 1e4),
     Input("tier_capacity_bytes", "bytes", "what the tier holds", 1e6, 1e18),
-    Input("tier_price_per_gb", "money/GB", "price of the tier, to buy", 0, 1e6),
-    Input("tier_price_per_gb_month", "money/GB/month", "price of the tier, to rent", 0, 1e6),
+    Input("tier_price_per_gb", "money/GB", "price of the tier, to buy", 0, 1e4),
+    Input("tier_price_per_gb_month", "money/GB/month", "price of the tier, to rent", 0, 1e4),
     Input("held_sequences", "count", "sequences whose cache waits", 0, 1e12),
     Input("offload_slowdown_limit", "share", "what a tier may add to a decode step, over the step", 0, 10),
     # a target, a job

@@ -198,7 +198,18 @@ def generation_time_share(generation_seconds, request_seconds):
     return generation_seconds / request_seconds
 
 
-def promise(ttft_seconds, ttft_target_seconds, tpot_seconds, tpot_target_seconds):
+def tpot_promise(tpot_seconds, tpot_target_seconds):
+    """Whether the time per token is as short as promised.
+
+        time per token <= target
+
+    Unit: text
+    Source: definition
+    """
+    return where(tpot_target_seconds < tpot_seconds, "time per token missed", "kept")
+
+
+def promise(ttft_seconds, ttft_target_seconds, tpot_promise):
     """Whether the mean request is as fast as promised.
 
         kept, or which target is missed first
@@ -206,5 +217,4 @@ def promise(ttft_seconds, ttft_target_seconds, tpot_seconds, tpot_target_seconds
     Unit: text
     Source: definition
     """
-    later = where(tpot_target_seconds < tpot_seconds, "time per token missed", "kept")
-    return where(ttft_target_seconds < ttft_seconds, "first token missed", later)
+    return where(ttft_target_seconds < ttft_seconds, "first token missed", tpot_promise)

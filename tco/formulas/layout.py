@@ -162,7 +162,29 @@ def uneven_experts(expert_shards):
     return where(expert_shards < 1, 1, expert_shards - floor(expert_shards))
 
 
-def layout_fault(uneven_groups, uneven_heads, uneven_experts):
+def expert_fault(uneven_experts):
+    """Why experts cannot be spread so, or "none".
+
+        ep does not come out whole
+
+    Unit: text
+    Source: definition
+    """
+    return where(0 < uneven_experts, "ep does not divide the devices of a stage", "none")
+
+
+def head_fault(uneven_heads, expert_fault):
+    """Why heads or experts cannot be cut so, or "none".
+
+        heads first, then experts
+
+    Unit: text
+    Source: definition
+    """
+    return where(0 < uneven_heads, "tp does not divide the heads", expert_fault)
+
+
+def layout_fault(uneven_groups, head_fault):
     """Why a layout cannot be built, or "none".
 
         the first of: groups, heads, experts that do not come out whole
@@ -170,6 +192,4 @@ def layout_fault(uneven_groups, uneven_heads, uneven_experts):
     Unit: text
     Source: definition
     """
-    experts = where(0 < uneven_experts, "ep does not divide the devices of a stage", "none")
-    heads = where(0 < uneven_heads, "tp does not divide the heads", experts)
-    return where(0 < uneven_groups, "tp times cp does not divide the devices of a stage", heads)
+    return where(0 < uneven_groups, "tp times cp does not divide the devices of a stage", head_fault)

@@ -188,7 +188,18 @@ def marginal(fits, memory_free_bytes, usable_memory_bytes, marginal_share):
     return where(memory_free_bytes < marginal_share * usable_memory_bytes, fits, 0)
 
 
-def memory_verdict(fits, marginal):
+def fit_in_words(marginal):
+    """How well it fits, if it does.
+
+        marginal or fits
+
+    Unit: text
+    Source: definition
+    """
+    return where(0 < marginal, "marginal", "fits")
+
+
+def memory_verdict(fits, fit_in_words):
     """Whether the memory of a device holds what it must.
 
         fits, marginal or does not fit
@@ -196,7 +207,7 @@ def memory_verdict(fits, marginal):
     Unit: text
     Source: definition
     """
-    return where(0 < fits, where(0 < marginal, "marginal", "fits"), "does not fit")
+    return where(0 < fits, fit_in_words, "does not fit")
 
 
 def cache_room_bytes(usable_memory_bytes, weight_bytes_per_gpu, framework_bytes):

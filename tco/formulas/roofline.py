@@ -29,19 +29,28 @@ def bandwidth_over_channels(gpu_memory_bandwidth, channel_bandwidth):
     return gpu_memory_bandwidth / channel_bandwidth
 
 
-def bandwidth_doubt(gpu_memory_bandwidth, channel_bandwidth, bandwidth_tolerance):
-    """Whether a stated bandwidth contradicts the channels, by more than rounding.
+def bandwidth_below_channels(gpu_memory_bandwidth, channel_bandwidth, bandwidth_tolerance):
+    """Whether a stated bandwidth is less than its channels carry, by more than rounding.
 
-        |stated - channels| over a tolerance
+        stated * (1 + tolerance) < channels
 
     Unit: text
     Source: definition; seed 000, line 117 (307 GB/s for 8 channels of DDR5-5600)
     """
-    above = channel_bandwidth * (1 + bandwidth_tolerance) < gpu_memory_bandwidth
-    below = where(
-        gpu_memory_bandwidth * (1 + bandwidth_tolerance) < channel_bandwidth, "less than its channels", "none"
-    )
-    return where(above, "more than its channels", below)
+    stated = gpu_memory_bandwidth * (1 + bandwidth_tolerance)
+    return where(stated < channel_bandwidth, "less than its channels", "none")
+
+
+def bandwidth_doubt(gpu_memory_bandwidth, channel_bandwidth, bandwidth_tolerance, bandwidth_below_channels):
+    """Whether a stated bandwidth contradicts the channels.
+
+        channels * (1 + tolerance) < stated, or less than they carry
+
+    Unit: text
+    Source: definition
+    """
+    carried = channel_bandwidth * (1 + bandwidth_tolerance)
+    return where(carried < gpu_memory_bandwidth, "more than its channels", bandwidth_below_channels)
 
 
 def step_flop_per_gpu(batch, parameters_active, gpus_per_decode_unit):
@@ -176,7 +185,29 @@ def flops_used_share(flops_required, flops_reached):
     return ratio(flops_required, flops_reached)
 
 
-def first_shortage(fits, bandwidth_reached, bandwidth_required, flops_reached, flops_required):
+def computing_shortage(flops_reached, flops_required):
+    """Whether a target lacks computing.
+
+        reached < required
+
+    Unit: text
+    Source: definition
+    """
+    return where(flops_reached < flops_required, "computing", "nothing")
+
+
+def rate_shortage(bandwidth_reached, bandwidth_required, computing_shortage):
+    """Whether a target lacks bandwidth, or else computing.
+
+        reached < required
+
+    Unit: text
+    Source: definition
+    """
+    return where(bandwidth_reached < bandwidth_required, "bandwidth", computing_shortage)
+
+
+def first_shortage(fits, rate_shortage):
     """What a target lacks first: memory, bandwidth or computing; "nothing" where it is met.
 
         the first of the three that is short
@@ -184,6 +215,4 @@ def first_shortage(fits, bandwidth_reached, bandwidth_required, flops_reached, f
     Unit: text
     Source: seed 001, lines 266-273
     """
-    computing = where(flops_reached < flops_required, "computing", "nothing")
-    moving = where(bandwidth_reached < bandwidth_required, "bandwidth", computing)
-    return where(fits < 1, "memory", moving)
+    return where(fits < 1, "memory", rate_shortage)
