@@ -237,3 +237,13 @@ def test_a_405b_model_takes_eleven_devices_of_80_gb() -> None:
     choices = {"model": "llama-3.1-405b", "precision": "fp16", "kv_precision": "fp16"}
     known = quantities(choices=choices, **held(context_tokens=0))
     assert (known("gpus_needed"), known("gpus_needed_tp")) == (11, 16)
+
+
+def test_a_context_may_be_split_over_devices() -> None:
+    """128,000 tokens over 4 devices: 10.5 GB of the cache on each, and all of the weights."""
+    whole, split = (
+        quantities(choices=LLAMA_70B, gpus_per_decode_unit=n, cp=n, batch=1, context_tokens=128_000) for n in (1, 4)
+    )
+    assert split("kv_bytes_per_gpu") == whole("kv_bytes_per_gpu") / 4 == 10.48576e9
+    assert split("weight_bytes_per_gpu") == whole("weight_bytes_per_gpu")
+    assert split("attention_dp") == 1

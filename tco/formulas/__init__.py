@@ -1,4 +1,4 @@
-"""The textbook: a chapter per module, read in this order. Formulas import nothing but `tco.expr`.
+"""The textbook: a chapter per module, read in the order of CHAPTERS. Formulas import nothing but `tco.expr`.
 
 Each function is one quantity: its name is the quantity it makes, its parameters are the quantities it needs. What is
 given, not made, is described once in `inputs`.

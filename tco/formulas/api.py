@@ -1,4 +1,4 @@
-"""Chapter: What do the same tokens cost at an API's prices?
+"""What do the same tokens cost at an API's prices?
 
 Missed prompt tokens, tokens written to the cache, cached tokens and output, each at its price; reasoning is output. The
 list price is that for prompts of this length; it is changed by batch calls and by hours at another price. Calls that

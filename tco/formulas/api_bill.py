@@ -1,4 +1,4 @@
-"""Chapter: What does the API's bill come to?
+"""What does the API's bill come to?
 
 Rate limits, above which requests go unanswered or to a second provider; a volume discount; a commitment that usage
 falls short of; credits.

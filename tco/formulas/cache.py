@@ -1,4 +1,4 @@
-"""Chapter 2. What does the cache of a sequence weigh?
+"""What does the cache of a sequence weigh?
 
 What attention keeps of each token, by kind of attention: all heads, a few (grouped), one latent (MLA). Layers with a
 sliding window keep no more than the window; layers of linear attention keep one state, however long the sequence.

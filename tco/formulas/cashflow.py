@@ -1,4 +1,4 @@
-"""Chapter 10. What is it worth over the horizon?
+"""What is it worth over the horizon?
 
 Period by period: prices and demand drift, the fleet stays, later money is worth less. When the cash of a period
 comes is for the clock to say. These quantities have a value for every period; `total` brings them back to the case.

@@ -1,4 +1,4 @@
-"""Chapter 9. When?
+"""When?
 
 How long a period is, how far it lies ahead, and in which money. Months are all alike unless a scenario counts calendar
 days; cash comes at the end of a period unless it says the middle. All money over periods is nominal: rates and

@@ -1,4 +1,4 @@
-"""Chapter 7. What do the machines cost?
+"""What do the machines cost?
 
 A device-hour, rented or owned; then the fleet, prefill and decode apart, because decode may run on cheaper devices.
 Owning here is straight-line depreciation, electricity and upkeep; the full balance of owning is a chapter of its own.

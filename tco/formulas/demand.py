@@ -1,4 +1,4 @@
-"""Chapter: How much is asked for, at which hours, and how much of it is served?
+"""How much is asked for, at which hours, and how much of it is served?
 
 Tokens of a month; then the load over the day as a duration curve of three numbers that any monitor shows: the busiest
 hour, the quietest hour and the mean. Between them the curve is a power, so that what lies above any level (the machines

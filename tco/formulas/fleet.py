@@ -1,4 +1,4 @@
-"""Chapter 5. How many devices serve this, and how many of them prefill?
+"""How many devices serve this, and how many of them prefill?
 
 Decode makes requests leave at a steady rate; prefill must let as many in. The number of prefill replicas follows, and
 with it the fleet. Tokens served are tokens that could be, times the utilisation.

@@ -1,4 +1,4 @@
-"""Chapter 3. How is a replica laid out over its devices?
+"""How is a replica laid out over its devices?
 
 Stages of a pipeline (pp) each hold some layers. Inside a stage stand data-parallel attention groups of tp devices,
 times cp where a context is split as well. A group cuts attention and dense weights tp ways and keeps the cache of its

@@ -1,4 +1,4 @@
-"""Chapter 4. What does one device hold, does it fit, and how many devices would hold it?
+"""What does one device hold, does it fit, and how many devices would hold it?
 
 Weights by kind, the cache with what its allocator leaves unused, activations, and what the framework takes for itself,
 against the memory less a reserve. Devices needed count everything as cut evenly: a lower bound that any layout meets.

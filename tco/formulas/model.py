@@ -1,4 +1,4 @@
-"""Chapter 1. What is the model made of?
+"""What is the model made of?
 
 From the published architecture: how many parameters sit in attention, feed-forward blocks, experts, router, embedding
 and head, and how many bytes they take. Leaves out norms, biases and the weights of multi-token prediction: together

@@ -1,4 +1,4 @@
-"""Chapter 8. What is left, and where would it be nothing?
+"""What is left, and where would it be nothing?
 
 Profit with its two ratios, which are often confused: the margin is on revenue, the return is on cost. Then the value
 of each lever at which revenue equals cost, all else held: price, batch, time per token, load, price of decode devices.

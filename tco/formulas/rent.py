@@ -1,4 +1,4 @@
-"""Chapter: What does it cost to rent machines that follow the load?
+"""What does it cost to rent machines that follow the load?
 
 Some devices are reserved and paid for in every hour; the hours above them are bought on demand or at spot prices, where
 interrupted work is done again. A device is worth reserving as long as the share of hours in which it is used exceeds

@@ -1,4 +1,4 @@
-"""Chapter: What else is on the bill of rented machines, and what does it come to?
+"""What else is on the bill of rented machines, and what does it come to?
 
 A commitment that usage falls short of, storage, traffic, nodes without devices, support; then the bill, and what it
 would be if the devices of the busiest hour were reserved for all hours. Beside the bill stand costs that no provider

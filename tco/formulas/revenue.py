@@ -1,4 +1,4 @@
-"""Chapter 6. What do the tokens earn?
+"""What do the tokens earn?
 
 Output, input and cached input at their list prices, less what is discounted in off-peak hours and what nobody pays
 for. All per second of service; an hour, a day and a month are multiples.

@@ -1,4 +1,4 @@
-"""Chapter: What does an input token, a cached token and an output token cost to serve?
+"""What does an input token, a cached token and an output token cost to serve?
 
 Each phase is charged for the device time it takes, at the price of a device-hour held. What nobody used is idle
 capacity, shown apart. The three unit costs times their volumes, plus idle, are the bill; so they stand beside the three
