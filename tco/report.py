@@ -21,6 +21,8 @@ from tco.content import Content
 from tco.csvfile import read_text
 from tco.database import Database
 from tco.errors import Fault, InputError, in_file_order, nearest, raise_faults
+from tco.pricebook import PriceBook
+from tco.restate import also
 from tco.results import Results
 from tco.shapes import STRICT, faults
 from tco.sheet import sheet
@@ -31,7 +33,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 Reference = tuple[str, str]  # case, quantity
-GIVEN = ("cases", "values", "differences", "prices", "candidates")  # what SQL finds; no file may take their place
+GIVEN = (
+    "cases",
+    "values",
+    "differences",
+    "prices",
+    "candidates",
+    "also",
+)  # what SQL finds; no file may take their place
 RELATION = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MOST_BYTES = 1_000_000
 PRICE_COLUMNS = (
@@ -136,7 +145,7 @@ def make_report(results: Results, content: Content, name: str) -> Report:
     ]
     found = tuple(differences(results, targets)) if targets else ()
     tables = []
-    with Database(frames(results, found)) as database:
+    with Database(frames(results, found) | {"also": also(results, PriceBook(content))}) as database:
         for entry in manifest.table:
             where = f"{content.label(folder)}/{entry.sql}.sql"
             columns, rows = database.create(entry.sql, read_text(folder / f"{entry.sql}.sql", where, MOST_BYTES), where)

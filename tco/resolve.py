@@ -306,4 +306,5 @@ def resolve(file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Iterabl
     return Scenario(
         file.name, table.title, table.question, table.finding, table.currency, table.as_of, table.periods,
         table.report, tuple(table.headline), tuple(table.results), tuple(table.sliders), tuple(cases), file.clock,
+        table.also_in,
     )  # fmt: skip

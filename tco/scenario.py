@@ -59,6 +59,7 @@ class Scenario:
     sliders: tuple[str, ...]
     cases: tuple[Case, ...]
     clock: Clock
+    also_in: str = ""  # a second currency for the report
 
     def case(self, name: str) -> Case:
         """A case by name; InputError with the nearest names."""

@@ -75,6 +75,7 @@ class ScenarioTable(BaseModel):
     question: str = ""
     finding: str = ""
     currency: Annotated[str, AfterValidator(_currency)]
+    also_in: Annotated[str, AfterValidator(_currency)] = ""
     as_of: dt.date
     report: str = ""
     base: str = ""

@@ -212,7 +212,7 @@ LAYERS = [
     "sheet", "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance",
     "upkeep", "machines", "presets", "records", "tables", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook",
     "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "timing",
-    "resolve", "results", "engine", "refusals", "whatif", "measured", "explain", "freshness", "ledger", "compare", "actuals", "focus",
+    "resolve", "results", "engine", "restate", "refusals", "whatif", "measured", "explain", "freshness", "ledger", "compare", "actuals", "focus",
     "database",
     "report", "charts", "page", "workbook", "xlsxfile", "lint", "publish",
     "importing", "starter", "catalogue", "checkup", "cli", "__main__",
