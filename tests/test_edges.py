@@ -208,13 +208,12 @@ def test_sql_that_never_ends_is_stopped() -> None:
 
 
 LAYERS = [
-    "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "formulas",
-    "sheet", "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance",
-    "upkeep", "machines", "presets", "records", "tables", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook",
+    "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "formulas", "sheet",
+    "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance", "upkeep",
+    "machines", "presets", "records", "tables", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook",
     "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "timing",
-    "resolve", "results", "engine", "restate", "refusals", "whatif", "measured", "explain", "freshness", "ledger", "compare", "actuals", "focus",
-    "database",
-    "report", "charts", "page", "workbook", "xlsxfile", "lint", "publish",
+    "resolve", "results", "engine", "restate", "refusals", "whatif", "measured", "explain", "freshness", "ledger",
+    "compare", "actuals", "focus", "database", "report", "charts", "page", "workbook", "xlsxfile", "lint", "publish",
     "importing", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 
