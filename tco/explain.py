@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tco.emit.text import filled_text, show
+from tco.emit.text import filled_text, formula_text, show
 from tco.errors import Fault, InputError, nearest
+from tco.expr import Formula, Name
 from tco.results import Cell, Results, Value, cell_json
 from tco.texts import wrapped
 
@@ -44,9 +45,10 @@ def explain(results: Results, case: str, quantity: str) -> Node:
 def _node(results: Results, case: str, name: str, seen: set[str]) -> Node:
     cell = results.cells[case][name]
     meaning = results.sheet.meaning(name)
-    formula = results.sheet.formulas.get(name)
-    if formula is None or cell.origin != "formula":
+    if name not in results.sheet.formulas or cell.origin != "formula":
         return Node(name, meaning, cell)
+    formula = _followed(results, case, name)
+    cell = replace(cell, formula=formula_text(formula))
     values = {n: _shown(own.value) for n in formula.needs if (own := results.cell(case, n))}
     filled = filled_text(formula, values)
     if name in seen:
@@ -54,6 +56,16 @@ def _node(results: Results, case: str, name: str, seen: set[str]) -> Node:
     seen.add(name)
     children = (_node(results, case, n, seen) for n in formula.needs if results.cell(case, n))
     return Node(name, meaning, cell, filled, tuple(children))
+
+
+def _followed(results: Results, case: str, name: str) -> Formula:
+    """The formula that counts in a case: choices made, and where all that is left is another quantity, that one's."""
+    given = results.scenario.case(case).given
+    formulas = results.sheet.settled(given).formulas
+    formula = formulas[name]
+    while isinstance(formula.body, Name) and formula.body.name in formulas and formula.body.name not in given:
+        formula = formulas[formula.body.name]
+    return formula
 
 
 def as_text(node: Node, width: int = 80) -> str:

@@ -262,6 +262,31 @@ def previous(row: Any, first: Any) -> Any:
     return _over_periods("previous", row, first)
 
 
+def following(row: Any) -> Any:
+    """The value one period on, and 0 after the last."""
+    return _over_periods("following", row)
+
+
+def highest(row: Any) -> Any:
+    """The largest value from the first period to this one."""
+    return _over_periods("highest", row)
+
+
+def spread(flows: Any, by_age: Any) -> Any:
+    """Each flow so far times what its age gives: `by_age` in period 1 is for what began in this period, and so on."""
+    if isinstance(by_age, Expr) and not isinstance(by_age, Name):
+        raise TraceError("spread() needs two named quantities, so that each is a row of cells")
+    return _over_periods("spread", flows, by_age)
+
+
+def irr(flows: Any, opening: Any, periods_per_year: Any) -> Any:
+    """The yearly rate at which `opening` and the flows after it are worth nothing; no value where there is none.
+
+    For flows that turn from one sign to the other once. The last step of a formula, never inside another.
+    """
+    return _over_periods("irr", flows, opening, periods_per_year)
+
+
 def walk(body: Expr) -> Iterator[Expr]:
     """Every node of a tree, leaves included."""
     yield body

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from tco.units import Dimensions, multiply
@@ -83,9 +84,39 @@ def _running(values: Sequence[float]) -> list[float]:
     return sums
 
 
+def _spread(flows: Sequence[float], by_age: Sequence[float]) -> list[float]:
+    return [sum(flows[k] * by_age[t - k] for k in range(t + 1)) for t in range(len(flows))]
+
+
+def _irr(flows: Sequence[float], opening: float, periods_per_year: float) -> float | None:
+    """The yearly rate at which flows that turn once are worth nothing: bisection over what a period discounts by."""
+    whole = [opening, *flows]
+    if None in (*whole, periods_per_year) or not min(whole) < 0 < max(whole):
+        return None
+
+    def worth(factor: float) -> float:
+        value = 0.0
+        for flow in reversed(whole):
+            value = value * factor + flow
+        return value
+
+    low, high = _SMALL_FACTOR, 1.0
+    while (worth(low) < 0) == (worth(high) < 0):
+        low, high = high, high * 2
+        if high > 1 / _SMALL_FACTOR:
+            return None
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (worth(middle) < 0) == (worth(low) < 0) else (low, middle)
+    return float((1 / high) ** periods_per_year - 1)
+
+
+_SMALL_FACTOR, _HALVINGS = 1e-3, 200
+
+
 @dataclass(frozen=True)
 class Primitive:
-    """An operation in every target; `kind` says whether it reads a value, or a whole row of periods."""
+    """An operation in every target; `kind` says whether it reads a value, or whole rows of periods, the first `rows`."""
 
     name: str
     binds: int
@@ -96,6 +127,7 @@ class Primitive:
     text: str
     units: Units
     kind: str = "each"  # each: value by value; reduce: a row to one value; scan: a row to a row
+    rows: int = 1
 
 
 def _p(*row: Any, **extra: Any) -> tuple[str, Primitive]:
@@ -125,6 +157,10 @@ PRIMITIVES: dict[str, Primitive] = dict([
     _p("total", ATOM,       math.fsum,              lambda a: a.sum(),          "",                  "total({0})",           "total of {0}",         lambda a: a, kind="reduce"),
     _p("last",  ATOM,       lambda a: a[-1],        lambda a: a.last(),         "",                  "{0}[{0}.length - 1]",  "last of {0}",          lambda a: a, kind="reduce"),
     _p("running", ATOM,     _running,               lambda a: a.cum_sum(),      "SUM({0})",          "running({0})",         "running sum of {0}",   lambda a: a, kind="scan"),
+    _p("highest", ATOM,     lambda a: [*accumulate(a, max)], lambda a: a.cum_max(), "MAX({0})",          "highest({0})",         "highest {0} so far",   lambda a: a, kind="scan"),
+    _p("following", ATOM,   lambda a: [*a[1:], 0.0], lambda a: a.shift(-1).fill_null(0), "",             "following({0})",       "next {0}",             lambda a: a, kind="scan"),
+    _p("spread", ATOM,      _spread,                lambda *_: None,                     "",                  "spread({0}, {1}, t)",  "each {0} so far by its age * {1}", lambda a, b: multiply(a or (), b or ()), kind="scan", rows=2),
+    _p("irr",   ATOM,       _irr,                   lambda *_: None,                   "",                  "irr({0}, {1}, {2})",   "yearly rate at which {1} and {0} are worth nothing", lambda a, b, n: _bare(n) if _same(a, b) else (), kind="reduce"),
     _p("previous", ATOM,    lambda a, f: [f, *a[:-1]], lambda a, f: a.shift(1).fill_null(f), "",     "previous({0}, {1})",   "previous {0}, at first {1}", _same, kind="scan"),
 ])
 # fmt: on

@@ -153,6 +153,13 @@ QUANTITY_UNITS = frozenset(
         "FLOP/byte",
         "kg/kWh",
         "money/kW/month",
+        "money/kW",
+        "money/kg",
+        "money/litre",
+        "litre/kWh",
+        "money/gpu/year",
+        "money/gpu/month",
+        "Mtok",
         "requests",
     ]
 )

@@ -192,9 +192,21 @@ class Grid:
         ends = get_column_letter(self.first), get_column_letter(self.last)
         return f"SUM({ends[0]}{row}:{ends[1]}{row})" if operation == "total" else f"{ends[1]}{row}"
 
+    def with_opening(self, name: str) -> str:
+        return f"B{self.rows[name]}:{get_column_letter(self.last)}{self.rows[name]}"
+
     def so_far(self, name: str) -> str:
         row = self.rows[name]
         return f"${get_column_letter(self.first)}{row}:{get_column_letter(self.column)}{row}"
+
+    def after(self, name: str) -> str:
+        return f"{get_column_letter(self.column + 1)}{self.rows[name]}"
+
+    def by_age(self, name: str) -> str:
+        first, last, here = (get_column_letter(c) for c in (self.first, self.last, self.column))
+        index = self.rows["period_index"]
+        age = f"{here}{index}-${first}{index}:{here}{index}+1"
+        return f"SUMIF(${first}{index}:${last}{index},{age},${first}{self.rows[name]}:${last}{self.rows[name]})"
 
     def before(self, name: str, first: str) -> str:
         return first if self.column == self.first else f"{get_column_letter(self.column - 1)}{self.rows[name]}"

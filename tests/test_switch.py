@@ -52,7 +52,7 @@ def test_a_rented_run_shows_nothing_of_owning(tmp_path: Path) -> None:
 
 
 def test_a_sweep_over_rented_devices_needs_no_price(tmp_path: Path) -> None:
-    """Fixed switches settle the sheet before axes are joined."""
-    fixed = {"owned_share": 0.0, "gpus_prefill": 0.0, "gpus_decode": 2.0, "decode_price_factor": 1.0}
+    """A switch that is not given is 0, and settles the sheet before axes are joined."""
+    fixed = {"gpus_prefill": 0.0, "gpus_decode": 2.0, "decode_price_factor": 1.0}
     found = sweep(sheet(), fixed, {"rent_cost_per_gpu_hour": [1.0, 3.0]}, wanted=["cost_per_hour"])
     assert found["cost_per_hour"].to_list() == [2.0, 6.0]

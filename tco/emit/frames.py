@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from tco.expr import Apply, Expr, Name, Number
+from tco.expr import Apply, Expr, Name, Number, walk
 from tco.primitives import PRIMITIVES
 from tco.sheet import Sheet, over_periods
 
@@ -30,6 +30,8 @@ def expression(body: Expr, column: Callable[[str], pl.Expr] = pl.col) -> Any:
     if isinstance(body, Number):
         return body.value if isinstance(body.value, str) else float(body.value)
     assert isinstance(body, Apply)
+    if body.op == "spread":
+        return column(_spread_name(body))
     row = PRIMITIVES[body.op]
     made = row.polars(*(expression(a, column) for a in body.args))
     return made.over(KEY) if row.kind == "scan" else made
@@ -76,11 +78,11 @@ def evaluate(
     cases = cases.drop(lists)
     for batch in waves(sheet, names):
         if sheet.level[batch[0]] == "period":
-            rows = _with_case_columns(sheet, rows, cases, batch)
+            rows = _with_spreads(sheet, _with_case_columns(sheet, rows, cases, batch), batch)
             rows = rows.with_columns(_columns(sheet, batch, rows.columns))
         else:
             cases = _with_reductions(sheet, cases, rows, batch).with_columns(_columns(sheet, batch, cases.columns))
-            cases = cases.drop([c for c in cases.columns if c.startswith(("total.", "last."))])
+            cases = cases.drop([c for c in cases.columns if c.startswith(("total.", "last.", "irr."))])
     return Frames(cases, rows)
 
 
@@ -125,5 +127,50 @@ def _with_reductions(sheet: Sheet, cases: pl.DataFrame, rows: pl.DataFrame, batc
     names = sorted({n for name in batch for n in over_periods(sheet.formulas[name])})
     if not names:
         return cases
+    cases = _with_rates(sheet, cases, rows, batch)
     sums = [pl.col(n).sum().alias(f"total.{n}") for n in names] + [pl.col(n).last().alias(f"last.{n}") for n in names]
     return cases.join(rows.group_by(KEY, maintain_order=True).agg(sums), on=KEY, how="left", maintain_order="left")
+
+
+def _applied(sheet: Sheet, batch: Sequence[str], operation: str) -> dict[str, Apply]:
+    """The uses of an operation in a batch, by the column that holds what it gives."""
+    nodes = (node for name in batch for node in walk(sheet.formulas[name].body))
+    found = (node for node in nodes if isinstance(node, Apply) and node.op == operation)
+    return {
+        _spread_name(node) if operation == "spread" else f"{operation}.{_named(node.args[0])}": node for node in found
+    }
+
+
+def _named(arg: Expr) -> str:
+    assert isinstance(arg, Name)
+    return arg.name
+
+
+def _spread_name(node: Apply) -> str:
+    return f"spread.{_named(node.args[0])}.{_named(node.args[1])}"
+
+
+def _with_spreads(sheet: Sheet, rows: pl.DataFrame, batch: Sequence[str]) -> pl.DataFrame:
+    """Flows by their age, summed over the periods in which anything flows, which are few."""
+    made = []
+    for name, node in _applied(sheet, batch, "spread").items():
+        flows, ages = (_named(arg) for arg in node.args)
+        begin = pl.int_range(pl.len()) - (pl.col(PERIOD) - 1).cast(pl.Int64)  # the first row of the case
+        value = pl.col(flows) * 0 * pl.col(ages)
+        for first in rows.filter(pl.col(flows) != 0)[PERIOD].unique().sort().cast(pl.Int64):
+            age = (pl.col(PERIOD).cast(pl.Int64) - first).clip(0)
+            term = pl.col(flows).gather(begin + (first - 1)) * pl.col(ages).gather(begin + age)
+            value = value + pl.when(pl.col(PERIOD) >= first).then(term).otherwise(0)
+        made.append(value.alias(name))
+    return rows.with_columns(made)
+
+
+def _with_rates(sheet: Sheet, cases: pl.DataFrame, rows: pl.DataFrame, batch: Sequence[str]) -> pl.DataFrame:
+    """Rates of return, case by case in plain numbers."""
+    for column, node in _applied(sheet, batch, "irr").items():
+        flows, opening, years = (_named(arg) for arg in node.args)
+        whole = rows.group_by(KEY, maintain_order=True).agg(flows)[flows]
+        given = zip(whole, cases[opening], cases[years], strict=True)
+        rates = [PRIMITIVES["irr"].python(row.to_list(), first, yearly) for row, first, yearly in given]
+        cases = cases.with_columns(pl.Series(column, rates, dtype=pl.Float64))
+    return cases

@@ -20,6 +20,20 @@ PRELUDE = """\
 const total = row => row.reduce((sum, x) => sum + x, 0);
 const running = row => { let sum = 0; return row.map(x => sum += x); };
 const previous = (row, first) => [first, ...row.slice(0, -1)];
+const highest = row => { let top = -Infinity; return row.map(x => top = Math.max(top, x)); };
+const following = row => [...row.slice(1), 0];
+const spread = (flows, byAge, t) => { let sum = 0; for (let k = 0; k <= t; k++) sum += flows[k] * byAge[t - k]; return sum; };
+function irr(flows, opening, periodsPerYear) {
+  const whole = [opening, ...flows], worth = factor => whole.reduceRight((value, flow) => value * factor + flow, 0);
+  if (!whole.every(Number.isFinite) || !(Math.min(...whole) < 0 && 0 < Math.max(...whole))) return NaN;
+  let low = 1e-3, high = 1;
+  while ((worth(low) < 0) === (worth(high) < 0)) { [low, high] = [high, high * 2]; if (high > 1e3) return NaN; }
+  for (let turn = 0; turn < 200; turn++) {
+    const middle = (low + high) / 2;
+    if ((worth(middle) < 0) === (worth(low) < 0)) low = middle; else high = middle;
+  }
+  return Math.pow(1 / high, periodsPerYear) - 1;
+}
 const row = (x, count) => Array.isArray(x) ? x.map(missing) : Array(count).fill(missing(x));
 const missing = x => x === null || x === undefined ? NaN : x;
 const known = x => Array.isArray(x) ? x.map(known) : typeof x !== "number" || Number.isFinite(x) ? x : null;
@@ -48,10 +62,9 @@ def _speller(sheet: Sheet, period: bool) -> Speller:
         row = PRIMITIVES[node.op]
         if row.kind == "each":
             return None
-        whole, *rest = node.args
-        assert isinstance(whole, Name)
-        text = row.javascript.format(f"q.{whole.name}", *(speller(a) for a in rest))
-        return f"{text}[t]" if row.kind == "scan" else text
+        rows = [f"q.{arg.name}" for arg in node.args[: row.rows] if isinstance(arg, Name)]
+        text = row.javascript.format(*rows, *(speller(a) for a in node.args[row.rows :]))
+        return f"{text}[t]" if row.kind == "scan" and not text.endswith(", t)") else text
 
     speller = Speller(name, _number, lambda p: p.javascript, special)
     return speller

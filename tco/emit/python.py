@@ -48,6 +48,6 @@ def _value(body: Expr, values: Values, sheet: Sheet, period: int | None) -> Any:
     if row.kind == "each":
         args = [_value(a, values, sheet, period) for a in body.args]
         return None if args[0] is None or (body.op != "where" and None in args) else row.python(*args)
-    first, *rest = body.args
-    whole = row.python(values[first.name], *(_value(a, values, sheet, period) for a in rest))  # type: ignore[attr-defined]
+    rows = [values[a.name] for a in body.args[: row.rows]]  # type: ignore[attr-defined]
+    whole = row.python(*rows, *(_value(a, values, sheet, period) for a in body.args[row.rows :]))
     return whole[period] if row.kind == "scan" else whole

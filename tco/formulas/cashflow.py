@@ -1,10 +1,11 @@
 """What is it worth over the horizon?
 
 Period by period: prices and demand drift, the fleet stays, later money is worth less. When the cash of a period
-comes is for the clock to say. These quantities have a value for every period; `total` brings them back to the case.
+comes is for the clock to say; what is bought is paid for as a period begins. What an owned fleet, taxes, a loan or late
+payment add is 0 in a case that has none of them. `total` brings a row of periods back to the case.
 """
 
-from tco.expr import minimum, power, ratio, running, total, where
+from tco.expr import following, maximum, minimum, power, ratio, running, total, where
 
 
 def price_index(price_change_per_year, years_elapsed, inflation_index):
@@ -51,30 +52,96 @@ def discount_factor(discount_rate_nominal, years_to_cash):
     return 1 / power(1 + discount_rate_nominal, years_to_cash)
 
 
-def revenue_in_period(revenue_per_month, months_per_period, price_index, demand_index):
+def cost_drift_index(from_api, cost_index, price_index, demand_index):
+    """Cost of the period over that of today: of machines by their own drift, at an API by its prices and the tokens.
+
+        price index * demand index for an API, else cost index
+
+    Unit: ratio
+    Source: definition
+    """
+    return where(from_api > 0, price_index * demand_index, cost_index)
+
+
+def served_share(owned_share, in_service_share):
+    """Part of the tokens that can be served: of an owned fleet, the part that is in service.
+
+        in service, or all
+
+    Unit: share
+    Source: definition
+    """
+    return where(owned_share > 0, in_service_share, 1)
+
+
+def revenue_in_period(revenue_per_month, months_in_period, price_index, demand_index, served_share):
     """Revenue of the period.
 
-        revenue of a month today * months * price index * demand index
+        revenue of a month today * months * price index * demand index * served
 
     Unit: money
     Source: definition
     """
-    return revenue_per_month * months_per_period * price_index * demand_index
+    return revenue_per_month * months_in_period * price_index * demand_index * served_share
 
 
-def cost_in_period(cost_per_month, months_per_period, cost_index):
-    """Cost of the period: the fleet is held whether it is used or not.
+def mtok_output_in_period(output_mtok_per_month, months_in_period, demand_index, served_share):
+    """Output tokens of the period, in millions.
 
-        cost of a month today * months * cost index
+        tokens of a month today * months * demand index * served
+
+    Unit: Mtok
+    Source: definition
+    """
+    return output_mtok_per_month * months_in_period * demand_index * served_share
+
+
+def billed_cost_per_hour(cost_per_hour, rented_part_per_gpu_hour, cost_per_gpu_hour):
+    """What others bill for an hour where a part of the fleet is owned: rent of the rest.
+
+        cost * rented part / cost of a device-hour
+
+    Unit: money/hour
+    Source: definition
+    """
+    return cost_per_hour * rented_part_per_gpu_hour / cost_per_gpu_hour
+
+
+def billed_cost_per_month(owned_share, billed_cost_per_hour, hours_per_month, cost_per_month):
+    """What others bill for a month: all of the cost where nothing is owned.
+
+        bill of an hour * hours, or cost of a month
+
+    Unit: money/month
+    Source: definition
+    """
+    return where(owned_share > 0, billed_cost_per_hour * hours_per_month, cost_per_month)
+
+
+def billed_cost_in_period(billed_cost_per_month, months_in_period, cost_drift_index):
+    """Rent and API bills of the period: a fleet is held whether it is used or not.
+
+        bill of a month today * months * index
 
     Unit: money
     Source: definition
     """
-    return cost_per_month * months_per_period * cost_index
+    return billed_cost_per_month * months_in_period * cost_drift_index
+
+
+def cost_in_period(billed_cost_in_period, owned_share, running_cost_in_period):
+    """Cost of the period: bills, and what an owned fleet costs to run. What is paid for machines is not in it.
+
+        bills + running cost
+
+    Unit: money
+    Source: definition
+    """
+    return billed_cost_in_period + where(owned_share > 0, running_cost_in_period, 0)
 
 
 def cash_in_period(revenue_in_period, cost_in_period):
-    """Cash of the period, inflow positive.
+    """Cash that the service brings in the period, before investment, tax and finance; inflow positive.
 
         revenue - cost
 
@@ -84,18 +151,106 @@ def cash_in_period(revenue_in_period, cost_in_period):
     return revenue_in_period - cost_in_period
 
 
-def cash_to_date(cash_in_period, setup_cost):
-    """Cash from the start to the end of the period, set-up included.
+def owned_cash_in_period(sold_in_period, vat_recovered_in_period, capex_in_period):
+    """Cash of buying and selling machines at the end of the period: purchases of the next one are paid for by then.
 
-        sum of cash so far - set-up
+        sold + tax that comes back - purchases of the next period
 
     Unit: money
     Source: definition
     """
-    return running(cash_in_period) - setup_cost
+    return sold_in_period + vat_recovered_in_period - following(capex_in_period)
 
 
-def present_value_in_period(cash_in_period, discount_factor):
+def investment_cash_in_period(owned_share, owned_cash_in_period):
+    """Cash of investment in the period, inflow positive.
+
+        of the owned fleet, where there is one
+
+    Unit: money
+    Source: definition
+    """
+    return where(owned_share > 0, owned_cash_in_period, 0)
+
+
+def tax_paid_in_period(tax_share, tax_in_period):
+    """Tax of the period, where tax is counted.
+
+        tax, or 0
+
+    Unit: money
+    Source: definition
+    """
+    return where(tax_share > 0, tax_in_period, 0)
+
+
+def bound_in_period(receivable_days, working_capital_in_period):
+    """Money bound by late payment in the period, where customers pay late.
+
+        working capital, or 0
+
+    Unit: money
+    Source: definition
+    """
+    return where(receivable_days > 0, working_capital_in_period, 0)
+
+
+def net_cash_in_period(cash_in_period, investment_cash_in_period, tax_paid_in_period, bound_in_period):
+    """All cash of the period before finance, inflow positive.
+
+        service + investment - tax - bound
+
+    Unit: money
+    Source: definition
+    """
+    return cash_in_period + investment_cash_in_period - tax_paid_in_period - bound_in_period
+
+
+def capex_opening_in_period(capex_in_period, period_index):
+    """What is bought as the first period begins, in the first period.
+
+        purchases, in the first period
+
+    Unit: money
+    Source: definition
+    """
+    return capex_in_period * maximum(2 - period_index, 0)
+
+
+def owned_opening(capex_opening_in_period, vat_advanced):
+    """What the owned fleet takes as the first period begins.
+
+        purchases + tax that comes back later
+
+    Unit: money
+    Source: definition
+    """
+    return total(capex_opening_in_period) + vat_advanced
+
+
+def opening_outlay(setup_cost, owned_share, owned_opening):
+    """What is paid as the first period begins.
+
+        set-up + purchases of an owned fleet
+
+    Unit: money
+    Source: definition
+    """
+    return setup_cost + where(owned_share > 0, owned_opening, 0)
+
+
+def cash_to_date(net_cash_in_period, opening_outlay):
+    """Cash from the start to the end of the period, what is paid at the start included.
+
+        sum of cash so far - opening outlay
+
+    Unit: money
+    Source: definition
+    """
+    return running(net_cash_in_period) - opening_outlay
+
+
+def present_value_in_period(net_cash_in_period, discount_factor):
     """Cash of the period in money of today.
 
         cash * discount factor
@@ -103,11 +258,11 @@ def present_value_in_period(cash_in_period, discount_factor):
     Unit: money
     Source: definition
     """
-    return cash_in_period * discount_factor
+    return net_cash_in_period * discount_factor
 
 
 def period_unpaid(cash_to_date):
-    """1 in a period at whose end the set-up is not yet earned back, else 0.
+    """1 in a period at whose end what was paid at the start is not yet earned back, else 0.
 
         cash to date < 0
 
@@ -117,15 +272,15 @@ def period_unpaid(cash_to_date):
     return where(cash_to_date < 0, 1, 0)
 
 
-def npv(present_value_in_period, setup_cost):
+def npv(present_value_in_period, opening_outlay):
     """Net present value over the horizon.
 
-        total present value - set-up
+        total present value - opening outlay
 
     Unit: money
-    Source: definition; the first flow is discounted one period
+    Source: definition; what is paid at the start is not discounted
     """
-    return total(present_value_in_period) - setup_cost
+    return total(present_value_in_period) - opening_outlay
 
 
 def revenue_over_horizon(revenue_in_period):
@@ -140,7 +295,7 @@ def revenue_over_horizon(revenue_in_period):
 
 
 def cost_over_horizon(cost_in_period):
-    """Cost of all periods.
+    """Cost of all periods, purchases apart.
 
         total of cost
 
@@ -151,7 +306,7 @@ def cost_over_horizon(cost_in_period):
 
 
 def margin_over_horizon(revenue_over_horizon, cost_over_horizon):
-    """What the horizon leaves, as a share of its revenue, before discounting and set-up.
+    """What the horizon leaves, as a share of its revenue, before purchases, discounting and set-up.
 
         (revenue - cost) / revenue
 
@@ -162,7 +317,7 @@ def margin_over_horizon(revenue_over_horizon, cost_over_horizon):
 
 
 def periods_unpaid(period_unpaid):
-    """Periods at whose end the set-up is not yet earned back; all of them where it never is.
+    """Periods at whose end what was paid at the start is not yet earned back; all of them where it never is.
 
         total of unpaid periods
 

@@ -19,6 +19,28 @@ def hours_in_period(calendar_hours, days_in_period, hours_per_month, months_per_
     return where(calendar_hours > 0, days_in_period * HOURS_PER_DAY, hours_per_month * months_per_period)
 
 
+def months_in_period(calendar_hours, hours_in_period, hours_per_month, months_per_period):
+    """Months of the stated length that the period has: a fraction more or less where calendar hours count.
+
+        hours / hours of a month, or months
+
+    Unit: months
+    Source: the convention that the scenario states
+    """
+    return where(calendar_hours > 0, hours_in_period / hours_per_month, months_per_period)
+
+
+def periods_per_year(months_per_period):
+    """Periods of a year.
+
+        12 / months
+
+    Unit: ratio
+    Source: definition
+    """
+    return MONTHS_IN_A_YEAR / months_per_period
+
+
 def days_elapsed(days_in_period):
     """Calendar days from the start to the end of the period.
 

@@ -1,10 +1,10 @@
 """What do the machines cost?
 
-A device-hour, rented or owned; then the fleet, prefill and decode apart, because decode may run on cheaper devices.
-Owning here is straight-line depreciation, electricity and upkeep; the full balance of owning is a chapter of its own.
+A device-hour, rented or owned; then the fleet, prefill and decode apart, because decode may run on cheaper devices; or
+the bill of devices that follow the load; or the bill of an API for the same tokens.
 """
 
-from tco.expr import HOURS_PER_DAY, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR, WATTS_PER_KILOWATT, where
+from tco.expr import HOURS_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_HOUR, where
 
 
 def hours_per_month(days_per_month):
@@ -29,75 +29,8 @@ def rent_cost_per_gpu_hour(rent_per_server_month, gpus_per_server, hours_per_mon
     return rent_per_server_month / gpus_per_server / hours_per_month
 
 
-def power_cost_per_gpu_hour(board_power_watts, power_draw_share, host_power_watts, pue, electricity_price_per_kwh):
-    """Electricity of one device for one hour, with its share of server, cooling and losses.
-
-        (W * draw + host W) / 1000 * PUE * price
-
-    Unit: money/gpu/hour
-    Source: definition; PUE after ISO/IEC 30134-2
-    """
-    kilowatts = (board_power_watts * power_draw_share + host_power_watts) / WATTS_PER_KILOWATT
-    return kilowatts * pue * electricity_price_per_kwh
-
-
-def hours_per_year(hours_per_month):
-    """Hours of the year, by the same convention as the month.
-
-        hours of the month * 12
-
-    Unit: hours/year
-    Source: definition
-    """
-    return hours_per_month * MONTHS_PER_YEAR
-
-
-def depreciation_per_gpu_hour(price_per_gpu, residual_share, life_years, hours_per_year):
-    """Straight-line loss of value of one device in one hour.
-
-        price * (1 - residual) / life / hours of a year
-
-    Unit: money/gpu/hour
-    Source: definition
-    """
-    return price_per_gpu * (1 - residual_share) / life_years / hours_per_year
-
-
-def maintenance_per_gpu_hour(price_per_gpu, maintenance_share_per_year, hours_per_year):
-    """Support and repair of one device for one hour.
-
-        price * yearly share / hours of a year
-
-    Unit: money/gpu/hour
-    Source: definition
-    """
-    return price_per_gpu * maintenance_share_per_year / hours_per_year
-
-
-def own_cost_per_gpu_hour(depreciation_per_gpu_hour, power_cost_per_gpu_hour, maintenance_per_gpu_hour):
-    """Cost of one owned device for one hour, used or not, before the cost of capital.
-
-        depreciation + electricity + maintenance
-
-    Unit: money/gpu/hour
-    Source: definition
-    """
-    return depreciation_per_gpu_hour + power_cost_per_gpu_hour + maintenance_per_gpu_hour
-
-
-def owned_part_per_gpu_hour(owned_share, own_cost_per_gpu_hour):
-    """What owning adds to the mean cost of a device-hour.
-
-        owned share * cost of owning
-
-    Unit: money/gpu/hour
-    Source: definition
-    """
-    return where(owned_share > 0, owned_share * own_cost_per_gpu_hour, 0)
-
-
 def rented_part_per_gpu_hour(owned_share, rent_cost_per_gpu_hour):
-    """What renting adds to the mean cost of a device-hour.
+    """What renting adds to the mean cost of a device-hour, where a part of the fleet is owned.
 
         (1 - owned share) * rent
 
@@ -107,15 +40,26 @@ def rented_part_per_gpu_hour(owned_share, rent_cost_per_gpu_hour):
     return where(owned_share < 1, (1 - owned_share) * rent_cost_per_gpu_hour, 0)
 
 
-def cost_per_gpu_hour(owned_part_per_gpu_hour, rented_part_per_gpu_hour):
-    """Cost of one device for one hour, used or not: what is owned at its full cost, the rest at its rent.
+def mixed_cost_per_gpu_hour(owned_share, own_cost_per_gpu_hour, rented_part_per_gpu_hour):
+    """Mean cost of a device-hour where a part of the fleet is owned: that part at its full cost, the rest at its rent.
 
-        owned + rented
+        owned share * cost of owning + rented part
 
     Unit: money/gpu/hour
     Source: definition
     """
-    return owned_part_per_gpu_hour + rented_part_per_gpu_hour
+    return owned_share * own_cost_per_gpu_hour + rented_part_per_gpu_hour
+
+
+def cost_per_gpu_hour(owned_share, mixed_cost_per_gpu_hour, rent_cost_per_gpu_hour):
+    """Cost of one device for one hour, used or not: its rent, or what owning comes to.
+
+        mixed where some are owned, else rent
+
+    Unit: money/gpu/hour
+    Source: definition
+    """
+    return where(owned_share > 0, mixed_cost_per_gpu_hour, rent_cost_per_gpu_hour)
 
 
 def cost_prefill_per_hour(gpus_prefill, cost_per_gpu_hour):

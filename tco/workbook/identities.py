@@ -75,11 +75,15 @@ IDENTITIES = (
              lambda revenue_output_per_second: revenue_output_per_second * TOKENS_PER_MTOK,
              lambda output_tokens_per_second, paid_share_output, price_per_mtok_output, price_factor:
                  output_tokens_per_second * paid_share_output * (price_per_mtok_output * price_factor)),
-    Identity("cost = prefill + decode",
+    Identity("an hour is 3600 seconds",
              lambda cost_per_second: cost_per_second * SECONDS_PER_HOUR,
-             lambda cost_prefill_per_hour, cost_decode_per_hour: cost_prefill_per_hour + cost_decode_per_hour),
+             lambda cost_per_hour: cost_per_hour),
+    Identity("cost of a fleet that is held = prefill + decode",
+             lambda fleet_cost_per_hour, rent_follows_load: fleet_cost_per_hour * (1 - rent_follows_load),
+             lambda cost_prefill_per_hour, cost_decode_per_hour, rent_follows_load:
+                 (cost_prefill_per_hour + cost_decode_per_hour) * (1 - rent_follows_load)),
     Identity("cost at one price = devices * cost of one, the decode factor apart",
-             lambda cost_per_hour: cost_per_hour,
+             lambda cost_prefill_per_hour, cost_decode_per_hour: cost_prefill_per_hour + cost_decode_per_hour,
              lambda gpus, gpus_decode, decode_price_factor, cost_per_gpu_hour:
                  (gpus + gpus_decode * (decode_price_factor - 1)) * cost_per_gpu_hour),
     Identity("profit = revenue - cost",

@@ -94,7 +94,21 @@ class ModelPlace:
         keys = f"Periods!${letter(KEY)}${first}:${letter(KEY)}${last}"
         return f'SUMIFS(Periods!${column}${first}:${column}${last},{keys},{key}&":{name}")'
 
+    def with_opening(self, name: str) -> str:
+        first, last = FIRST_ROW, FIRST_ROW + len(self.plan.periods) - 1
+        key = f"{case_column(self.case)}$5" if self.on_model else f"Model!{case_column(self.case)}$5"
+        keys = f"Periods!${letter(KEY)}${first}:${letter(KEY)}${last}"
+        end = letter(FIRST_PERIOD + self.plan.results.scenario.periods - 1)
+        whole = f"Periods!${letter(FIRST_PERIOD - 1)}${first}:${end}${last}"
+        return f'INDEX({whole},MATCH({key}&":{name}",{keys},0),0)'
+
     def so_far(self, name: str) -> str:
+        raise ValueError(f"{name} is a row of periods, not a value of the case")
+
+    def after(self, name: str) -> str:
+        raise ValueError(f"{name} is a row of periods, not a value of the case")
+
+    def by_age(self, name: str) -> str:
         raise ValueError(f"{name} is a row of periods, not a value of the case")
 
     def before(self, name: str, first: str) -> str:  # noqa: ARG002
@@ -113,8 +127,16 @@ class PeriodPlace:
         if name == "period_index":
             return f"{self.column}${PERIOD_ROW}"
         if self.plan.results.sheet.level[name] == "period":
+            if (COUNTS, name, self.case) not in self.plan.period_rows and (
+                name,
+                self.case,
+            ) not in self.plan.timing_rows:
+                return NOWHERE
             return f"{self._home(name)}{self.column}{self._row(name)}"
         return case_cell(self.plan, name, self.case, fixed=True)
+
+    def with_opening(self, name: str) -> str:
+        raise ValueError(f"{name} is read whole by a value of the case, not of a period")
 
     def _home(self, name: str) -> str:
         return "" if (COUNTS, name, self.case) in self.plan.period_rows else "Timing!"
@@ -131,6 +153,17 @@ class PeriodPlace:
 
     def so_far(self, name: str) -> str:
         return f"{self._home(name)}${letter(FIRST_PERIOD)}{self._row(name)}:{self.column}{self._row(name)}"
+
+    def after(self, name: str) -> str:
+        from openpyxl.utils import column_index_from_string
+
+        return f"{self._home(name)}{letter(column_index_from_string(self.column) + 1)}{self._row(name)}"
+
+    def by_age(self, name: str) -> str:
+        first, last = f"${letter(FIRST_PERIOD)}", f"${letter(FIRST_PERIOD + self.plan.results.scenario.periods - 1)}"
+        age = f"{self.column}${PERIOD_ROW}-{first}${PERIOD_ROW}:{self.column}${PERIOD_ROW}+1"
+        row = self._row(name)
+        return f"SUMIF({first}${PERIOD_ROW}:{last}${PERIOD_ROW},{age},{self._home(name)}{first}{row}:{last}{row})"
 
     def before(self, name: str, first: str) -> str:
         from openpyxl.utils import column_index_from_string

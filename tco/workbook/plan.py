@@ -162,7 +162,7 @@ class Plan:
         if self.value(case, name, kind) is not None:
             return True
         # a ratio over zero is "n/a"; anything else without a value leaves its cell empty
-        is_ratio = isinstance(formula.body, Apply) and formula.body.op == "ratio"
+        is_ratio = isinstance(formula.body, Apply) and formula.body.op in ("ratio", "irr")
         return is_ratio and all(self.results.value(own.name, n) is not None for n in needs)
 
     def value(self, case: int, name: str, kind: str = COUNTS) -> Value:

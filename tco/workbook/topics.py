@@ -16,6 +16,10 @@ FIRST_OF_TOPIC = {
     "cache_write_share": "Buying tokens from an API",
     "on_demand_price_per_gpu_hour": "Renting by the hour",
     "rent_per_server_month": "Machine prices",
+    "price_per_gpu": "Purchase",
+    "life_years": "Life and capital",
+    "energy_change_per_year": "Running machines",
+    "tax_share": "Tax and finance",
     "days_per_month": "Time",
 }
 

@@ -1,0 +1,286 @@
+"""Chapter: What is the decision?
+
+The price at which a million tokens cover all costs in money of today; the yearly cost that it amounts to; how long owning
+takes to beat renting; what was billed against what it cost; and what is left of the revenue, layer by layer.
+"""
+
+from tco.expr import power, ratio, total, where
+
+
+def profitability_index(npv, opening_outlay):
+    """Present value of what comes in over what is paid at the start.
+
+        (npv + outlay) / outlay
+
+    Unit: ratio
+    Source: definition
+    """
+    return ratio(npv + opening_outlay, opening_outlay)
+
+
+def spent_in_period(cost_in_period, investment_cash_in_period):
+    """Cash spent in the period before tax: cost and purchases less what is sold.
+
+        cost - investment cash
+
+    Unit: money
+    Source: definition
+    """
+    return cost_in_period - investment_cash_in_period
+
+
+def spent_value_in_period(spent_in_period, discount_factor):
+    """The same in money of today.
+
+        spent * discount factor
+
+    Unit: money
+    Source: definition
+    """
+    return spent_in_period * discount_factor
+
+
+def cost_present_value(spent_value_in_period, opening_outlay):
+    """All costs of the horizon in money of today, before tax; what is sold is taken off.
+
+        opening outlay + total of present values
+
+    Unit: money
+    Source: definition
+    """
+    return opening_outlay + total(spent_value_in_period)
+
+
+def mtok_value_in_period(mtok_output_in_period, discount_factor):
+    """Output tokens of the period, discounted as money is.
+
+        tokens * discount factor
+
+    Unit: Mtok
+    Source: levelised cost: quantities are discounted too
+    """
+    return mtok_output_in_period * discount_factor
+
+
+def mtok_present_value(mtok_value_in_period):
+    """Output tokens of the horizon, discounted as money is.
+
+        total
+
+    Unit: Mtok
+    Source: levelised cost
+    """
+    return total(mtok_value_in_period)
+
+
+def levelised_cost_per_mtok(cost_present_value, mtok_present_value):
+    """Price of a million output tokens at which all costs are covered in money of today.
+
+        present value of costs / present value of tokens
+
+    Unit: money/Mtok
+    Source: levelised cost, as for electricity; before tax
+    """
+    return ratio(cost_present_value, mtok_present_value)
+
+
+def horizon_discount(discount_rate_nominal, horizon_years):
+    """What one unit of money at the end of the horizon is worth today.
+
+        1 / (1 + rate)^years
+
+    Unit: ratio
+    Source: definition
+    """
+    return power(1 / (1 + discount_rate_nominal), horizon_years)
+
+
+def discount_rate_divisor(discount_rate_nominal):
+    """The discount rate, and 1 where it is 0.
+
+        rate, or 1
+
+    Unit: share
+    Source: guard of the annuity
+    """
+    return where(discount_rate_nominal > 0, discount_rate_nominal, 1)
+
+
+def horizon_level_value(horizon_discount, discount_rate_divisor):
+    """Present value of one a year over the horizon, at a rate above 0.
+
+        (1 - (1 + r)^-years) / r
+
+    Unit: ratio
+    Source: annuity
+    """
+    return (1 - horizon_discount) / discount_rate_divisor
+
+
+def horizon_annuity_years(discount_rate_nominal, horizon_level_value, horizon_years):
+    """Present value of one a year over the horizon.
+
+        level value, and the years where the rate is 0
+
+    Unit: ratio
+    Source: annuity
+    """
+    return where(discount_rate_nominal > 0, horizon_level_value, horizon_years)
+
+
+def equivalent_cost_per_year(cost_present_value, horizon_annuity_years):
+    """Level yearly cost that is worth as much as all costs of the horizon.
+
+        present value / value of one a year
+
+    Unit: money
+    Source: equivalent annual cost, Excel PMT; for unequal lives, where replacement can be repeated
+    """
+    return cost_present_value / horizon_annuity_years
+
+
+def rent_instead_per_hour(gpus_owned, rent_cost_per_gpu_hour):
+    """What the owned devices would cost to rent, for an hour.
+
+        devices * rent
+
+    Unit: money/hour
+    Source: definition
+    """
+    return gpus_owned * rent_cost_per_gpu_hour
+
+
+def running_cost_per_hour(gpus_owned, opex_per_gpu_hour):
+    """What the owned devices cost to run, for an hour.
+
+        devices * running cost
+
+    Unit: money/hour
+    Source: definition
+    """
+    return gpus_owned * opex_per_gpu_hour
+
+
+def break_even_hours(capex, rent_instead_per_hour, running_cost_per_hour):
+    """Hours of rent that would have paid for what was bought, less what it costs to run; not discounted.
+
+        capex / (rent - running cost)
+
+    Unit: hours
+    Source: Lenovo Press LP2225
+    """
+    return ratio(capex, rent_instead_per_hour - running_cost_per_hour)
+
+
+def break_even_months(break_even_hours, hours_per_month):
+    """Months until owning costs no more than renting had, every hour being rented; below 0 it never does.
+
+        hours / hours of a month
+
+    Unit: months
+    Source: Lenovo Press LP2225; not discounted
+    """
+    return break_even_hours / hours_per_month
+
+
+def break_even_years_of_use(break_even_hours, use_hours_per_day, days_in_year):
+    """Years until owning costs no more than renting had, rented only for the hours of use.
+
+        hours / hours of use a day / days of a year
+
+    Unit: ratio
+    Source: Lenovo Press LP2225
+    """
+    return break_even_hours / use_hours_per_day / days_in_year
+
+
+def break_even_rent_utilisation(own_cost_per_gpu_hour, rent_cost_per_gpu_hour):
+    """Share of the hours in which a device must be at work for owning to cost less than renting it for those hours.
+
+        cost of owning an hour / rent of an hour; above 1 renting is always cheaper
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(own_cost_per_gpu_hour, rent_cost_per_gpu_hour)
+
+
+def owned_effective_in_period(
+    depreciation_in_period, facility_depreciation_in_period, retired_book_value_in_period, sold_in_period,
+    book_value_at_end, last_period,
+):  # fmt: skip
+    """What the owned fleet loses in value in the period, losses on what is sold included.
+
+        depreciation + value in the books of what leaves - what it brings
+
+    Unit: money
+    Source: definition
+    """
+    leaving = retired_book_value_in_period + book_value_at_end * last_period
+    return depreciation_in_period + facility_depreciation_in_period + leaving - sold_in_period
+
+
+def effective_cost_in_period(cost_in_period, owned_share, owned_effective_in_period, setup_cost, periods_counted):
+    """Cost of the period with purchases and set-up spread over the periods that use them.
+
+        cost + loss of value + set-up / periods
+
+    Unit: money
+    Source: FinOps FOCUS: effective cost
+    """
+    return cost_in_period + where(owned_share > 0, owned_effective_in_period, 0) + setup_cost / periods_counted
+
+
+def effective_cost_over_horizon(effective_cost_in_period):
+    """Effective cost of the horizon; over the whole term it is what was billed.
+
+        total
+
+    Unit: money
+    Source: FinOps FOCUS: effective cost
+    """
+    return total(effective_cost_in_period)
+
+
+def list_cost_per_month(cost_per_month, contract_discount_share):
+    """What the month would cost at list prices.
+
+        cost / (1 - discount)
+
+    Unit: money/month
+    Source: FinOps FOCUS: list cost
+    """
+    return ratio(cost_per_month, 1 - contract_discount_share)
+
+
+def ebit_in_period(revenue_in_period, effective_cost_in_period):
+    """What is left of the revenue of the period after cost and loss of value, before interest and tax.
+
+        revenue - effective cost
+
+    Unit: money
+    Source: definition
+    """
+    return revenue_in_period - effective_cost_in_period
+
+
+def ebit_margin_over_horizon(ebit_in_period, revenue_over_horizon):
+    """The same over the horizon, as a share of revenue.
+
+        total / revenue
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(total(ebit_in_period), revenue_over_horizon)
+
+
+def spent_over_horizon(spent_in_period, opening_outlay):
+    """Cash spent over the horizon: the billed basis.
+
+        opening outlay + total
+
+    Unit: money
+    Source: FinOps FOCUS: billed cost
+    """
+    return opening_outlay + total(spent_in_period)

@@ -1,0 +1,165 @@
+"""Chapter: What is bought, and when?
+
+The fleet is placed in tranches, wears out and is replaced; machines are paid for as a period begins, at the prices of
+then. The value in the books rolls forward.
+"""
+
+from tco.expr import MONTHS_PER_YEAR, maximum, minimum, power, running, spread, total
+
+
+def tranches_later(tranche_share):
+    """Part of the fleet that is placed later than in the first period.
+
+        total of the tranches that are stated
+
+    Unit: share
+    Source: definition
+    """
+    return total(tranche_share)
+
+
+def placed_share(period_index, tranches_later, tranche_share):
+    """Part of the fleet that goes into service as the period begins.
+
+        the tranche of the period; in the first all that no tranche is stated of
+
+    Unit: share
+    Source: definition
+    """
+    return tranche_share + maximum(2 - period_index, 0) * (1 - tranches_later)
+
+
+def in_service_share(placed_share):
+    """Part of the fleet that is in service.
+
+        sum so far
+
+    Unit: share
+    Source: definition
+    """
+    return running(placed_share)
+
+
+def bought_share(placed_share, renewal_share_at_age):
+    """Part of the fleet that is bought as the period begins, new or in place of what is worn out.
+
+        tranches so far by the renewals at their age
+
+    Unit: share
+    Source: definition
+    """
+    return spread(placed_share, renewal_share_at_age)
+
+
+def years_to_start(years_elapsed, years_in_period):
+    """Years from the start to the beginning of the period.
+
+        years to its end - its length
+
+    Unit: ratio
+    Source: definition
+    """
+    return years_elapsed - years_in_period
+
+
+def hardware_price_index(hardware_change_per_year, years_to_start, inflation_index):
+    """Prices of machines as the period begins over those of today.
+
+        (1 + yearly change)^years * inflation index
+
+    Unit: ratio
+    Source: definition
+    """
+    return power(1 + hardware_change_per_year, years_to_start) * inflation_index
+
+
+def capex_machines_in_period(capex_short_lived, capex_network, bought_share, hardware_price_index):
+    """Machines and network bought as the period begins.
+
+        (machines + network) * part bought * price index
+
+    Unit: money
+    Source: definition
+    """
+    return (capex_short_lived + capex_network) * bought_share * hardware_price_index
+
+
+def capex_facility_in_period(capex_facility, period_index):
+    """The building, as the first period begins.
+
+        building, in the first period
+
+    Unit: money
+    Source: definition
+    """
+    return capex_facility * maximum(2 - period_index, 0)
+
+
+def capex_in_period(capex_machines_in_period, capex_facility_in_period):
+    """All that is bought as the period begins.
+
+        machines + building
+
+    Unit: money
+    Source: definition
+    """
+    return capex_machines_in_period + capex_facility_in_period
+
+
+def depreciation_in_period(capex_machines_in_period, book_loss_share):
+    """What the books take off machines and network.
+
+        purchases so far by the loss at their age
+
+    Unit: money
+    Source: definition
+    """
+    return spread(capex_machines_in_period, book_loss_share)
+
+
+def facility_life_periods(facility_life_years, months_per_period):
+    """Life of the building in periods.
+
+        years * 12 / months of a period
+
+    Unit: count
+    Source: definition
+    """
+    return facility_life_years * MONTHS_PER_YEAR / months_per_period
+
+
+def facility_depreciation_in_period(capex_facility, facility_life_periods, period_index):
+    """What the books take off the building, straight over its life.
+
+        building / life, as far as the period lies within it
+
+    Unit: money
+    Source: straight line
+    """
+    within = maximum(minimum(facility_life_periods - period_index + 1, 1), 0)
+    return capex_facility / facility_life_periods * within
+
+
+def retired_book_value_in_period(capex_machines_in_period, retired_share_at_age, residual_share):
+    """Value in the books of machines that leave at the end of their life.
+
+        purchases of a life ago * residual
+
+    Unit: money
+    Source: definition
+    """
+    return spread(capex_machines_in_period, retired_share_at_age) * residual_share
+
+
+def book_value_at_end(
+    capex_in_period, depreciation_in_period, facility_depreciation_in_period, retired_book_value_in_period
+):
+    """Value in the books at the end of the period: what was bought, less what was taken off and what left.
+
+        sum so far of purchases - depreciation - retired
+
+    Unit: money
+    Source: roll-forward
+    """
+    off = running(depreciation_in_period) + running(facility_depreciation_in_period)
+    return running(capex_in_period) - off - running(retired_book_value_in_period)

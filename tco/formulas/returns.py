@@ -1,0 +1,173 @@
+"""Chapter: What return does the outlay bring?
+
+A rate of return is asked only of cash that turns once, so that there is one at most; where it has none or could have
+several, the figure is left out, and `tco.whatif.rates` lists all of them.
+"""
+
+from tco.expr import highest, last, maximum, power, ratio, total, where
+from tco.expr import irr as rate_of_return
+
+
+def cash_has_come(net_cash_in_period):
+    """1 from the first period on in which cash came in, else 0.
+
+        highest cash so far > 0
+
+    Unit: count
+    Source: definition
+    """
+    return where(highest(net_cash_in_period) > 0, 1, 0)
+
+
+def cash_falls_back(cash_has_come, net_cash_in_period):
+    """1 in a period in which cash goes out after it came in: then a rate of return need not be the only one.
+
+        came before, and cash < 0
+
+    Unit: count
+    Source: definition
+    """
+    return cash_has_come * where(net_cash_in_period < 0, 1, 0)
+
+
+def cash_turns_once(cash_falls_back):
+    """1 where cash turns from out to in once and for all, so that there is one rate of return at most, else 0.
+
+        no period falls back
+
+    Unit: count
+    Source: Descartes' rule of signs
+    """
+    return where(total(cash_falls_back) > 0, 0, 1)
+
+
+def return_cash_in_period(net_cash_in_period, cash_turns_once):
+    """Cash that a rate of return is asked of: none where it could have several.
+
+        cash, where it turns once
+
+    Unit: money
+    Source: definition
+    """
+    return net_cash_in_period * cash_turns_once
+
+
+def return_opening(opening_outlay, cash_turns_once):
+    """The same of what is paid at the start, outflow negative.
+
+        -opening outlay, where cash turns once
+
+    Unit: money
+    Source: definition
+    """
+    return 0 - opening_outlay * cash_turns_once
+
+
+def irr(return_cash_in_period, return_opening, periods_per_year):
+    """Yearly rate of return at which the net present value is zero; none where cash never turns, or more than once.
+
+        (1 + rate of a period)^(periods of a year) - 1
+
+    Unit: share
+    Source: Excel IRR, effective yearly
+    """
+    return rate_of_return(return_cash_in_period, return_opening, periods_per_year)
+
+
+def horizon_years(years_elapsed):
+    """Length of the horizon.
+
+        years to the end of the last period
+
+    Unit: ratio
+    Source: definition
+    """
+    return last(years_elapsed)
+
+
+def gain_at_end_in_period(net_cash_in_period, reinvestment_rate_per_year, horizon_years, years_elapsed):
+    """What the inflow of the period has grown to by the end of the horizon, reinvested.
+
+        inflow * (1 + rate)^(years left)
+
+    Unit: money
+    Source: Excel MIRR
+    """
+    return maximum(net_cash_in_period, 0) * power(1 + reinvestment_rate_per_year, horizon_years - years_elapsed)
+
+
+def outlay_today_in_period(net_cash_in_period, discount_rate_nominal, years_elapsed):
+    """What the outflow of the period is worth today, financed.
+
+        outflow / (1 + rate)^years
+
+    Unit: money
+    Source: Excel MIRR
+    """
+    return maximum(0 - net_cash_in_period, 0) / power(1 + discount_rate_nominal, years_elapsed)
+
+
+def outlay_today(outlay_today_in_period, opening_outlay):
+    """All that is paid, in money of today.
+
+        opening outlay + total of outflows
+
+    Unit: money
+    Source: Excel MIRR
+    """
+    return opening_outlay + total(outlay_today_in_period)
+
+
+def outlay_known(outlay_today):
+    """1 where something is paid, else 0.
+
+        outlay > 0
+
+    Unit: count
+    Source: definition
+    """
+    return where(outlay_today > 0, 1, 0)
+
+
+def gains_at_end(gain_at_end_in_period):
+    """All that came in, reinvested to the end of the horizon.
+
+        total
+
+    Unit: money
+    Source: Excel MIRR
+    """
+    return total(gain_at_end_in_period)
+
+
+def outlay_divisor(outlay_today, outlay_known):
+    """What is paid in money of today, and 1 where nothing is.
+
+        outlay, or 1
+
+    Unit: money
+    Source: guard
+    """
+    return where(outlay_known > 0, outlay_today, 1)
+
+
+def mirr_growth(gains_at_end, outlay_divisor, years_elapsed):
+    """Yearly growth from what is paid to what is there at the end.
+
+        (gains / outlay)^(1 / years)
+
+    Unit: ratio
+    Source: Excel MIRR
+    """
+    return power(gains_at_end / outlay_divisor, 1 / last(years_elapsed))
+
+
+def mirr(mirr_growth, outlay_known):
+    """Yearly rate of return where gains are reinvested at a stated rate; none where nothing is paid.
+
+        gain ratio^(1 / years) - 1
+
+    Unit: share
+    Source: Excel MIRR
+    """
+    return ratio(mirr_growth - 1, outlay_known)
