@@ -251,7 +251,7 @@ _ROWS = [
     Input("carbon_price_per_kg", "money/kg", "price of carbon dioxide", 0, 10),
     Input("water_litres_per_kwh", "litre/kWh", "water used for a kilowatt-hour of the computers", 0, 20),
     Input("water_price_per_litre", "money/litre", "price of water", 0, 1),
-    Input("colocation_price_per_kilowatt_month", "money/kW/month", "rent of space by the power provided", 0, 5000),
+    Input("space_price_per_kilowatt_month", "money/kW/month", "rent of space by the power provided", 0, 5000),
     Input("staff_cost_per_year", "money/year", "cost of one person who runs the devices, all included", 0, 1e8),
     Input("gpus_per_staff", "gpus", "devices that one person runs", 1, 1e6),
     Input("maintenance_share_per_year", "1/year", "yearly support contract and repair over the price of machines and network", 0, 1),

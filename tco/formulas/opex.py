@@ -19,7 +19,7 @@ def hours_per_year(hours_per_month):
 
 
 def colocation_cost_per_gpu_hour(
-    provisioned_kilowatts_per_gpu, colocation_price_per_kilowatt_month, facility_occupancy_share, hours_per_month
+    provisioned_kilowatts_per_gpu, space_price_per_kilowatt_month, facility_occupancy_share, hours_per_month
 ):
     """Space, where it is rented, by the power provided, used or not; what stands empty is paid for too.
 
@@ -28,7 +28,7 @@ def colocation_cost_per_gpu_hour(
     Unit: money/gpu/hour
     Source: definition
     """
-    month = provisioned_kilowatts_per_gpu * colocation_price_per_kilowatt_month
+    month = provisioned_kilowatts_per_gpu * space_price_per_kilowatt_month
     return month / facility_occupancy_share / hours_per_month
 
 
