@@ -158,7 +158,6 @@ QUANTITY_UNITS = frozenset(
         "money/litre",
         "litre/kWh",
         "money/gpu/year",
-        "money/gpu/month",
         "Mtok",
         "requests",
     ]

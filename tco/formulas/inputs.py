@@ -260,7 +260,7 @@ _ROWS = [
     Input("downtime_hours", "hours", "hours that a failed device is away", 0, 1e4),
     Input("downtime_cost_per_hour", "money/hour", "what an hour without the device costs", 0, 1e5),
     Input("licence_per_gpu_year", "money/gpu/year", "software licences of one device for a year", 0, 1e6),
-    Input("transit_per_gpu_month", "money/gpu/month", "lines to the outside of one device for a month", 0, 1e5),
+    Input("transit_per_gpu_month", "money/month", "lines to the outside of one device for a month", 0, 1e5),
     Input("insurance_share_per_year", "1/year", "yearly insurance over the value in the books", 0, 1),
     Input("property_tax_share_per_year", "1/year", "yearly property tax over the value in the books", 0, 1),
     # tax and finance
