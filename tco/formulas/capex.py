@@ -1,4 +1,4 @@
-"""Chapter: What is bought?
+"""What is bought?
 
 Devices, servers, network, storage, racks, spares, installation, duty, a building if it is built, and the tax on all of it
 that does not come back. Each line is its own row. A line that a case states no price of is 0 and not counted.

@@ -1,4 +1,4 @@
-"""Chapter: What does the purchase cost by the hour?
+"""What does the purchase cost by the hour?
 
 Loss of value and cost of capital are two rows. Together they are the annuity that repays each class of assets over its
 own life: machines, network, building. How often a year it is paid is a convention that is stated: the rate is divided

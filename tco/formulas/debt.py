@@ -1,4 +1,4 @@
-"""Chapter: Who pays for it?
+"""Who pays for it?
 
 A loan on a part of what is bought first: interest alone in a time of grace, then level payments to a balloon at the end.
 A lease of the same machines is set against buying them. Bills that customers pay late bind money as well.

@@ -1,4 +1,4 @@
-"""Chapter: What is the decision?
+"""What is the decision?
 
 The price at which a million tokens cover all costs in money of today; the yearly cost that it amounts to; how long owning
 takes to beat renting; what was billed against what it cost; and what is left of the revenue, layer by layer.

@@ -1,4 +1,4 @@
-"""Chapter 3. How long does one decode step take, and how many tokens does it make?
+"""How long does one decode step take, and how many tokens does it make?
 
 A step reads the weights its tokens touch and the cache of every sequence, computes, and moves activations between
 devices. Memory and computing overlap, so the longer counts; communication adds what is not hidden. Two ways of moving

@@ -1,4 +1,4 @@
-"""Chapter: What does what was bought lose, by its age?
+"""What does what was bought lose, by its age?
 
 Rows of periods read as rows of ages: the first is the first period of use. The value in the books falls straight, or by a
 declining rate, with or without a turn to the straight line, or by the sum of digits. What taxes allow is a table. What

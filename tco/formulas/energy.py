@@ -1,4 +1,4 @@
-"""Chapter: What does it draw?
+"""What does it draw?
 
 A device draws its idle power in every hour and more by its load; servers and network draw theirs beside it, and the site
 adds cooling and losses. Energy has a price by the kilowatt-hour and by the peak; carbon and water follow from it.

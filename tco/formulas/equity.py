@@ -1,4 +1,4 @@
-"""Chapter: What do the owners get?
+"""What do the owners get?
 
 Cash after the loan. What they pay at the start and the loan together pay for all that is bought: sources are uses.
 """

@@ -1,4 +1,4 @@
-"""Chapter: What does it cost to keep it running?
+"""What does it cost to keep it running?
 
 One owned device for one hour, used or not: energy, space, people, support, failures, licences, lines, insurance and
 property tax. What is stated by the year or the month is brought to the hour by the convention of the scenario.

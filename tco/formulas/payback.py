@@ -1,4 +1,4 @@
-"""Chapter: When is the outlay earned back?
+"""When is the outlay earned back?
 
 Period by period, with and without interest; cash of a period is taken to come evenly within it.
 """

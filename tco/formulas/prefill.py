@@ -1,4 +1,4 @@
-"""Chapter 4. How many prompts does a prefill replica compute?
+"""How many prompts does a prefill replica compute?
 
 Prefill is limited by computing: every prompt token passes the active parameters once. Leaves out the attention over
 the prompt itself, which is small for prompts of a thousand tokens (about 2 % of the work of a 70B model at 2,000).

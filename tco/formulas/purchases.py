@@ -1,4 +1,4 @@
-"""Chapter: What is bought, and when?
+"""What is bought, and when?
 
 The fleet is placed in tranches, wears out and is replaced; machines are paid for as a period begins, at the prices of
 then. The value in the books rolls forward.

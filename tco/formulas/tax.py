@@ -1,4 +1,4 @@
-"""Chapter: What do taxes take, and give back?
+"""What do taxes take, and give back?
 
 Books and taxes take off different amounts; income for tax is revenue less costs, interest and what the table allows. A
 loss is set against other income at once, or carried forward until income of its own uses it up.

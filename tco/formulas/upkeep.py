@@ -1,4 +1,4 @@
-"""Chapter: What does the owned fleet cost to run, and what is left of it?
+"""What does the owned fleet cost to run, and what is left of it?
 
 Energy, space, people and the rest, each by its own drift; what is worn out is sold, and at the end of the horizon all that
 is there. Costs are positive.
