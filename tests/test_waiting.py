@@ -180,6 +180,16 @@ def test_spilling_to_host_memory_adds_its_reading_time() -> None:
     assert quantities(**spill)("spilled_step_seconds") == 0.5
 
 
+def test_memory_bounds_the_context_and_a_tier_extends_it() -> None:
+    """70 GB of weights leave 10 of an H100: 30,517 tokens of 327,680 bytes; 4 TB of drive hold 12.2 million more."""
+    card = {"gpu_memory_bytes": 80e9, "weight_bytes_per_gpu": 70e9, "batch": 1, "gpus_per_decode_unit": 1}
+    known = quantities(choices=LLAMA_70B | {"tier": "nvme"}, **card)
+    assert known("context_max_tokens") == 10e9 // 327_680
+    assert known("context_max_tokens_with_tier") == 10e9 // 327_680 + 4e12 // 327_680
+    pages = quantities(choices=LLAMA_70B, **card, kv_pool_share=0.9)
+    assert pages("context_max_tokens") == 9e9 // 327_680
+
+
 def test_a_tier_is_bought_or_rented() -> None:
     """A million tokens of Llama-3-70B are 327.68 GB: in a drive bought, in object storage by the month."""
     drive, store = (

@@ -3,6 +3,7 @@ select
     "case",
     title,
     context_tokens,
+    context_max_tokens,
     cold_bytes_per_sequence,
     tier_bandwidth,
     reload_seconds,

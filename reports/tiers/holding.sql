@@ -8,6 +8,7 @@ select
     tier_price_per_gb_month,
     held_cost_per_month,
     weight_bytes,
+    models_in_tier,
     weights_load_seconds,
     weights_cost
 from cases

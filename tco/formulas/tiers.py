@@ -8,6 +8,29 @@ While a sequence is decoded, full attention reads all of its cache in every step
 from tco.expr import BYTES_PER_GB, floor, maximum, ratio, where
 
 
+def context_max_tokens(cache_room_bytes, kv_pool_share, kv_shards, batch, kv_bytes_per_token):
+    """Longest mean context of the batch that device memory holds, where no window bounds it.
+
+        floor(room * share of the pool * shards / (batch * bytes per token))
+
+    Unit: tokens
+    Source: definition
+    """
+    room = maximum(cache_room_bytes, 0) * kv_pool_share * kv_shards
+    return floor(room / (batch * kv_bytes_per_token))
+
+
+def context_max_tokens_with_tier(context_max_tokens, tier_capacity_bytes, batch, kv_bytes_per_token):
+    """Longest mean context of the batch that device memory and the tier hold together, between turns.
+
+        in memory + floor(capacity / (batch * bytes per token))
+
+    Unit: tokens
+    Source: seed 002, line 61 (8K to 32K with a drive)
+    """
+    return context_max_tokens + floor(tier_capacity_bytes / (batch * kv_bytes_per_token))
+
+
 def cold_tokens(cached_tokens, hot_tokens):
     """Tokens of a sequence whose cache waits in the tier.
 
