@@ -20,6 +20,10 @@ LISTS = {
     "precision": "tco show prices precisions",
     "engine": "tco show prices engines",
     "link": "tco show prices interconnects",
+    "allocator": "tco show prices allocators",
+    "service": "tco show prices services",
+    "queue": "tco show prices queues",
+    "tier": "tco show prices memory_tiers",
     "provider": "tco show prices tokens, tco show prices cloud",
 }
 

@@ -9,10 +9,10 @@ from tco.expr import Formula, Number
 
 
 def show(value: object) -> str:
-    """A value for reading: six figures, thousands grouped, a dash for none.
+    """A value for reading: six figures, thousands grouped, a dash for none; no sign before a zero.
 
-    >>> show(13333.333333), show(0.0625), show(None), show("compute")
-    ('13,333.3', '0.0625', '-', 'compute')
+    >>> show(13333.333333), show(0.0625), show(-0.0), show(None), show("compute")
+    ('13,333.3', '0.0625', '0', '-', 'compute')
     """
     if value is None:
         return "-"
@@ -20,6 +20,7 @@ def show(value: object) -> str:
         return ", ".join(show(v) for v in value)
     if not isinstance(value, (int, float)):
         return str(value)
+    value = value or 0
     if value and not 1e-4 <= abs(value) < 1e12:
         return f"{value:.6g}"
     text = f"{value:,.{max(0, 6 - len(str(int(abs(value)))))}f}" if abs(value) >= 1 else f"{value:.6g}"
