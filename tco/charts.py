@@ -24,6 +24,7 @@ COLOURS = {
     "grid": "#e4e7ec",
     "axis": "#9aa3b2",
 }
+WATERFALL = {"total": "axis", "more": "part-2", "less": "revenue"}  # kind of a step -> colour
 PARTS = ("cost", "part-2", "part-3", "part-4")
 _ROUNDED = re.compile(r"(\.\d{2})\d+")
 FONT = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -117,6 +118,24 @@ def stacked_bars(rows: Sequence[Row], series: Sequence[str], axis: str) -> str:
     texts = totals.mark_text(align="left", dx=6).encode(y=_cases(alt, rows), x="value:Q", text="text:N")
     step = alt.Step(BAR * 1.3 + GAP)
     return _svg(alt.layer(bars, texts).properties(width=WIDTH, height=step))
+
+
+def waterfall(rows: Sequence[Row], axis: str) -> str:
+    """From one total to another: a bar a `case` from `start` to `end`, coloured by `kind`, its `text` at the end."""
+    import altair as alt
+
+    ends = [value for row in rows for value in (row["start"], row["end"])]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    room = 1.6 * (ROOM - 1) * (high - low)
+    x = alt.Scale(domain=[low - room if low < 0 else 0, high + room], nice=False)
+    base = alt.Chart(alt.Data(values=list(rows)))
+    scale = alt.Scale(domain=list(WATERFALL), range=[COLOURS[colour] for colour in WATERFALL.values()])
+    bars = base.mark_bar(height=BAR * 1.3).encode(
+        y=_cases(alt, rows), x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6), scale=x), x2="end:Q",
+        color=alt.Color("kind:N", scale=scale),
+    )  # fmt: skip
+    texts = base.mark_text(align="left", dx=6).encode(y=_cases(alt, rows), x="right:Q", text="text:N")
+    return _svg(alt.layer(bars, texts).properties(width=WIDTH, height=alt.Step(BAR * 1.3 + GAP)))
 
 
 def _roomy(alt: Any, rows: Sequence[Row]) -> Any:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tco.engine import Model
 from tco.files import write_all
+from tco.freshness import stale
+from tco.quarterly.gather import Quarterly
+from tco.quarterly.tables import actual_tables, again_table, log_table, quarter_tables, stale_tables
 from tco.refusals import refusals
 from tco.report import Report, Table, make_report
 from tco.results import Results
@@ -24,29 +27,41 @@ class Published:
     paths: tuple[Path, ...]
 
 
-def publish(model: Model, folder: Path, formats: Sequence[str]) -> Published:
-    """Run the model and write its reports into `folder`; nothing is written unless all of it can be made."""
-    results = model.run()
+def publish(model: Model, folder: Path, formats: Sequence[str], quarter: Quarterly | None = None) -> Published:
+    """Run the model and write its reports into `folder`; nothing is written unless all of it can be made.
+
+    With a closed quarter, its frozen results are reported, beside what changed since the one before it and why.
+    """
+    results = quarter.again.results if quarter else model.run()
     content = model.book.content
     report = make_report(results, content, results.scenario.report or "revenue-against-cost")
-    made = {kind: _made(kind, results, report, model) for kind in formats}
-    files = {folder / f"{results.scenario.name}.{kind}": data for kind, data in made.items()}
+    report = replace(report, tables=(*report.tables, *stale_tables(stale(results, model.book))))
+    made = {kind: _made(kind, results, report, model, quarter) for kind in formats}
+    name = results.scenario.name + (f"-{quarter.quarter}" if quarter else "")
+    files = {folder / f"{name}.{kind}": data for kind, data in made.items()}
     write_all(files)
     return Published(results, report, tuple(files))
 
 
-def _made(kind: str, results: Results, report: Report, model: Model) -> bytes:
+def _made(kind: str, results: Results, report: Report, model: Model, quarter: Quarterly | None) -> bytes:
     if kind == "xlsx":
         from tco.workbook import build as workbook
 
-        return workbook(results, report.tables)
+        return workbook(results, report.tables, quarter=quarter)
     if kind == "html":
         from tco.page import build as page
 
-        return page(results, report.tables, model.book.content.find("reports", "_page").path).encode()
+        templates = model.book.content.find("reports", "_page").path
+        return page(results, report.tables, templates, quarter=quarter).encode()
     if kind == "md":
-        return markdown(results, report.tables).encode()
+        return markdown(results, (*report.tables, *_quarter(quarter))).encode()
     return (json.dumps(results.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _quarter(quarter: Quarterly | None) -> list[Table]:
+    if not quarter:
+        return []
+    return [*again_table(quarter), *quarter_tables(quarter), *actual_tables(quarter), log_table(quarter)]
 
 
 def markdown(results: Results, tables: Sequence[Table]) -> str:

@@ -213,8 +213,8 @@ LAYERS = [
     "machines", "presets", "records", "tables", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook",
     "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "timing",
     "resolve", "results", "engine", "restate", "refusals", "whatif", "measured", "explain", "freshness", "ledger",
-    "compare", "actuals", "focus", "database", "report", "charts", "page", "workbook", "xlsxfile", "lint", "publish",
-    "importing", "starter", "catalogue", "checkup", "cli", "__main__",
+    "compare", "actuals", "focus", "database", "report", "quarterly", "charts", "page", "workbook",
+    "xlsxfile", "lint", "publish", "importing", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 
 

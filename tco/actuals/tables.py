@@ -13,17 +13,32 @@ from tco.compare.tables import Listing, Rows
 def plan_against_actual(found: Sequence[Variance], currency: str) -> Listing:
     """A row a line and month, then the total."""
     headings = [
-        "line", "month", f"plan [{currency}]", f"actual [{currency}]", f"difference [{currency}]", f"price [{currency}]",
-        f"volume [{currency}]", "plan volume", "actual volume", "unit",
-    ]  # fmt: skip
+        "line",
+        "month",
+        "plan",
+        "actual",
+        "difference",
+        "by price",
+        "by volume",
+        "plan volume",
+        "actual volume",
+        "unit",
+    ]
     rows: Rows = [
         [
             v.title, v.month, v.plan_amount, v.amount, v.difference, v.by_price, v.by_volume, v.plan_volume, v.volume,
-            v.unit,
+            f"{currency}; {v.unit}" if v.unit else currency,
         ]
         for v in found
     ]  # fmt: skip
-    total: list[object] = ["total", "", *(fsum(_number(row[i]) for row in rows) for i in range(2, 7)), None, None, ""]
+    total: list[object] = [
+        "total",
+        "",
+        *(fsum(_number(row[i]) for row in rows) for i in range(2, 7)),
+        None,
+        None,
+        currency,
+    ]
     return Listing("Plan against actual", headings, [*rows, total] if rows else rows)
 
 
@@ -38,12 +53,13 @@ def left_aside(found: Sequence[Matched], months: Sequence[str]) -> Listing:
         why = m.why or ("" if m.row.month in months else "of another month")
         if why:
             r = m.row
-            rows.append([r.month, r.kind, r.account, r.item, r.quantity, r.unit, r.amount, r.currency, why, r.where])
-    headings = ["month", "kind", "account", "item", "quantity", "unit", "amount", "currency", "why", "where"]
+            unit = "; ".join(filter(None, (r.currency, r.unit)))
+            rows.append([r.month, r.kind, r.account, r.item, r.quantity, r.amount, unit, why, r.where])
+    headings = ["month", "kind", "account", "item", "quantity", "amount", "unit", "why", "where"]
     return Listing("Not in the plan, or not counted", headings, rows)
 
 
 def reconciled(found: Sequence[Matched], months: Sequence[str], currency: str) -> Listing:
     """Where the money of the file is; the first three sum to the last."""
     rows: Rows = [[name, value] for name, value in reconciliation(found, months).items()]
-    return Listing("Nothing is lost", ["part", f"amount [{currency}]"], rows)
+    return Listing("Nothing is lost", ["part", "amount", "unit"], [[*row, currency] for row in rows])

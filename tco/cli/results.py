@@ -15,6 +15,7 @@ from tco.cli.quarters import ledger_of, ledger_option, say_stale
 if TYPE_CHECKING:
     from datetime import date
 
+    from tco.publish import Published
     from tco.results import Results
 
 FORMATS = ("xlsx", "html", "md", "json")
@@ -123,17 +124,24 @@ def explain_command(
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), help="Folder to write to.")
 @click.option("--format", "formats", default="xlsx,html", help=f"Any of {', '.join(FORMATS)}, with commas between.")
+@click.option("--quarter", metavar="2026Q4", help="The closed quarter, beside the one before it.")
 @set_option
+@ledger_option
 @workspace_option
-def report_command(name: str, out: Path, formats: str, settings: tuple[str, ...], workspaces: tuple[Path, ...]) -> None:
-    """Run scenario NAME, write its reports, and print the headline table."""
-    from tco.publish import publish
+def report_command(
+    name: str, out: Path, formats: str, quarter: str | None, settings: tuple[str, ...], ledger: Path | None,
+    workspaces: tuple[Path, ...],
+) -> None:  # fmt: skip
+    """Run scenario NAME, write its reports, and print the headline table.
 
+    With --quarter its frozen results, what changed since the quarter before and why, and plan against actual.
+    """
     wanted = tuple(dict.fromkeys(f.strip() for f in formats.split(",")))
     if unknown := [f for f in wanted if f not in FORMATS]:
         raise click.BadParameter(f"unknown format {unknown[0]!r}; any of {', '.join(FORMATS)}", param_hint="--format")
-    model = load_model(name, workspaces, settings)
-    published = publish(model, out, wanted)
+    if quarter and settings:
+        raise click.UsageError("a closed quarter is reported as it was closed: --quarter or --set, not both")
+    published = _published(name, out, wanted, quarter, settings, ledger_of(ledger, workspaces), workspaces)
     scenario = published.results.scenario
     click.echo(f"{scenario.title}\n")
     print_table(*case_table(published.results, scenario.headline or published.results.made), None)
@@ -143,3 +151,23 @@ def report_command(name: str, out: Path, formats: str, settings: tuple[str, ...]
     click.echo("")
     for path in published.paths:
         click.echo(f"wrote {path}")
+
+
+def _published(
+    name: str, out: Path, formats: tuple[str, ...], quarter: str | None, settings: tuple[str, ...], ledger: Path,
+    workspaces: tuple[Path, ...],
+) -> Published:  # fmt: skip
+    """The reports of a scenario as it runs, or of a closed quarter of it."""
+    from tco.publish import publish
+
+    if not quarter:
+        return publish(load_model(name, workspaces, settings), out, formats)
+    from tco.engine import Model
+    from tco.pricebook import PriceBook
+    from tco.quarterly.gather import gather
+
+    content = content_of(workspaces)
+    found = gather(ledger, name, quarter, content)
+    for told in found.again.differences:
+        click.echo(f"{found.close.name}: {told}", err=True)
+    return publish(Model(found.again.results.scenario, PriceBook(content)), out, formats, found)

@@ -95,6 +95,7 @@ def _currencies(prior: Side, current: Side, asked: Sequence[str], known: Sheet) 
     """The currencies, other than that of the report, in which prices that matter came."""
     found: dict[str, None] = {prior.scenario.currency: None}
     for side in (prior, current):
+        found |= dict.fromkeys(filter(None, [side.scenario.also_in]))
         for case in side.scenario.cases:
             relevant = set(known.settled(case.given).closure(asked, case.pins))
             found |= dict.fromkeys(g.fx_from for q, g in case.given.items() if g.fx_from and q in relevant)

@@ -84,7 +84,7 @@ class Close:
         return f"{self.scenario.name}@{self.quarter}" + (f"#{self.number}" if self.number > 1 else "")
 
 
-FACTS = ("title", "question", "finding", "currency", "periods", "report", "headline", "results", "sliders")
+FACTS = ("title", "question", "finding", "currency", "periods", "report", "headline", "results", "sliders", "also_in")
 
 
 def facts(scenario: Scenario) -> dict[str, Any]:

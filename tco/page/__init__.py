@@ -22,8 +22,10 @@ from tco.errors import Fault, InputError
 from tco.page.data import data, formulas
 from tco.page.figures import figures
 from tco.page.numbers import amount, number
+from tco.page.quarter import quarter_sheets, waterfalls
 from tco.page.view import View
 from tco.page.words import Words, read_words
+from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.results import Results
 
@@ -35,17 +37,29 @@ SCRIPTS = ("numbers", "state", "draw", "figures", "explain", "chapters", "whatif
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{};,]+[^\s<>\"'()\[\]{};,.:]")
 
 
-def build(results: Results, tables: Sequence[Table], templates: Path, *, attribution: Sequence[Table] = ()) -> str:
-    """The page of a run. `templates` is the folder of its templates, styles, scripts and words."""
+def build(
+    results: Results,
+    tables: Sequence[Table],
+    templates: Path,
+    *,
+    attribution: Sequence[Table] = (),
+    quarter: Quarterly | None = None,
+) -> str:
+    """The page of a run. `templates` is the folder of its templates, styles, scripts and words.
+
+    A closed `quarter` adds what changed since the one before it, and why.
+    """
     from markupsafe import Markup
 
     words = read_words(templates)
-    view = View(results, tables, attribution, words)
+    view = View(results, tables, attribution, words, quarter_sheets(quarter) if quarter else ())
+    found = quarter.comparison if quarter else None
+    steps = list(waterfalls(found, words, view.titles)) if found else []
     style = _own(templates / "page.css")
     script = _script(templates, formulas(results))
     drawn = list(figures(results, words, view.titles))
     return _environment(templates, words).get_template("base.html.jinja").render(
-        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn,
+        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps,
         data=data(results, words, view.titles, view.chapters), style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
     )  # fmt: skip
 

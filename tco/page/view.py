@@ -118,13 +118,17 @@ def case_titles(cases: Sequence[Case]) -> dict[str, str]:
 class View:
     """The page's content, each part made when the template asks for it."""
 
-    def __init__(self, results: Results, tables: Sequence[Table], attribution: Sequence[Table], words: Words) -> None:
+    def __init__(
+        self, results: Results, tables: Sequence[Table], attribution: Sequence[Table], words: Words,
+        quarter: Sequence[Table] = (),
+    ) -> None:  # fmt: skip
         self.results, self.scenario, self.words = results, results.scenario, words
         self.titles = case_titles(self.scenario.cases)
         works = dict.fromkeys(document(text)[0] for text in self._all_sources(tables))
         self._numbers = {work: place for place, work in enumerate(works, start=1)}
         shown = [t for t in tables if t.name not in (OWN, CHANGES)]
         self.tables = tuple(self._grid(t) for t in shown)
+        self.quarter = tuple(self._grid(t) for t in quarter)
         changes = [*(t for t in tables if t.name == CHANGES), *attribution]
         self.differences = tuple(self._grid(t) for t in changes)
 

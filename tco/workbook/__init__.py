@@ -12,17 +12,26 @@ from pathlib import Path
 
 from tco.errors import InputError
 from tco.files import write as write_file
+from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.results import Results
 
 
 def build(
-    results: Results, tables: Sequence[Table] = (), *, finding: str = "", attribution: Sequence[Table] = ()
+    results: Results,
+    tables: Sequence[Table] = (),
+    *,
+    finding: str = "",
+    attribution: Sequence[Table] = (),
+    quarter: Quarterly | None = None,
 ) -> bytes:
-    """The workbook as bytes: the same for the same results. `finding` stands in for the scenario's own."""
+    """The workbook as bytes: the same for the same results. `finding` stands in for the scenario's own.
+
+    A closed `quarter` adds the sheets Change_log, QoQ, Changed_inputs and Plan_and_actual.
+    """
     from tco.workbook.assembly import assembled
 
-    return assembled(results, tables, finding or results.scenario.finding, attribution)
+    return assembled(results, tables, finding or results.scenario.finding, attribution, quarter)
 
 
 def write(

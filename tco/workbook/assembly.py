@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tco.quarterly.gather import Quarterly
+from tco.quarterly.tables import actual_tables, quarter_tables
 from tco.report import Table
 from tco.results import Results
 from tco.workbook import styles
@@ -16,27 +18,38 @@ from tco.workbook.package import packed
 from tco.workbook.periods import write_periods
 from tco.workbook.places import case_column, case_key
 from tco.workbook.plan import COUNTS, Plan
+from tco.workbook.quarter import LOG, SHEET, quarter_checks, write_log, write_quarter
 from tco.workbook.selector import first_title, write_shown
 from tco.workbook.sources import write_sources
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
 
+CHANGED, ACTUAL = "Changed_inputs", "Plan_and_actual"
 
-def assembled(results: Results, tables: Sequence[Table], finding: str, attribution: Sequence[Table]) -> bytes:
+
+def assembled(
+    results: Results,
+    tables: Sequence[Table],
+    finding: str,
+    attribution: Sequence[Table],
+    quarter: Quarterly | None = None,
+) -> bytes:
     """The workbook as bytes."""
     import openpyxl
 
     plan = Plan(results)
-    checks = all_checks(plan)
+    checks = [*all_checks(plan), *quarter_checks(plan, quarter)]
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook)
     book = Book(workbook, results, master_words(checks))
     write_cover(book, plan, finding)
-    contents = _titles(plan, tables, attribution)
+    changed, actual = _quarter_tables(quarter)
+    contents = _titles(plan, tables, attribution, quarter)
     write_contents(book, contents)
     charts = {"Summary": write_summary(book, plan, finding)}
+    write_log(book, quarter)
     write_inputs(book, plan)
     write_sources(book, plan)
     write_timing(book, plan)
@@ -44,6 +57,9 @@ def assembled(results: Results, tables: Sequence[Table], finding: str, attributi
     write_periods(book, plan)
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
     write_tables(book, plan, "Attribution", "what made the difference", attribution)
+    write_quarter(book, plan, quarter)
+    write_tables(book, plan, CHANGED, "what went in otherwise than in the quarter before: old, new, source", changed)
+    write_tables(book, plan, ACTUAL, "invoices, usage and meter readings against the plan", actual)
     write_checks(book, plan, checks)
     _describe(book, plan)
     for title, writer in book.writers.items():
@@ -53,10 +69,23 @@ def assembled(results: Results, tables: Sequence[Table], finding: str, attributi
     return packed(workbook, shown, charts, f"{results.scenario.as_of}T00:00:00Z")
 
 
-def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table]) -> list[str]:
-    there = {"Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution}
+def _quarter_tables(quarter: Quarterly | None) -> tuple[list[Table], list[Table]]:
+    """What went in otherwise, and plan against actual."""
+    if not quarter:
+        return [], []
+    changed = [table for table in quarter_tables(quarter) if table.name == "changed_inputs"]
+    return changed, actual_tables(quarter)
+
+
+def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table], quarter: Quarterly | None) -> list[str]:
+    changed, actual = _quarter_tables(quarter)
+    there: dict[str, object] = {
+        "Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution, LOG: quarter,
+        SHEET: quarter and quarter.comparison, CHANGED: changed, ACTUAL: actual,
+    }  # fmt: skip
     everything = (
-        "Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Attribution", "Checks",
+        "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Attribution",
+        SHEET, CHANGED, ACTUAL, "Checks",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]
 

@@ -25,6 +25,10 @@ _SHEETS = {
     "Periods": "the quantities that differ by period, and their totals",
     "Tables": "the tables of the report",
     "Attribution": "what made a difference, step by step",
+    "Change_log": "who closed which quarter, when, why, and what it did to the headline",
+    "QoQ": "the quarter before beside this one, and a bridge that explains the change to the last cent",
+    "Changed_inputs": "what went in otherwise than in the quarter before: old, new, source",
+    "Plan_and_actual": "invoices, usage and meter readings against the plan, by line and month",
     "Checks": "what must hold, whether it does, and how many checks fail",
     "Sources": "every given number as its source states it",
 }
