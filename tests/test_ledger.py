@@ -181,10 +181,11 @@ from dataclasses import replace
 from pathlib import Path
 from tco.ledger.book import add_close, history
 path, close = Path(sys.argv[1]), pickle.loads(Path(sys.argv[2]).read_bytes())
-import tempfile
+import tempfile, time
+begun = time.monotonic()
 with tempfile.TemporaryDirectory() as folder:
     add_close(Path(folder) / "warm.duckdb", close)  # so that a kill meets a writer at work, not one that imports
-print("ready", flush=True)
+print(time.monotonic() - begun, flush=True)  # how long one close takes on this machine, now
 for _ in range(int(sys.argv[3])):
     year = 1000 + len(history(path)) if sys.argv[4] == "count" else int(sys.argv[4])
     done = add_close(path, replace(close, quarter=f"{year}Q1"))
@@ -211,15 +212,15 @@ def test_a_kill_at_any_point_loses_nothing(writer: Callable[..., subprocess.Pope
     for _ in range(12):
         process = writer(path, 1000)
         assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(dice.uniform(0, 0.6))
+        one = float(process.stdout.readline())
+        time.sleep(dice.uniform(0, 3 * one))
         process.send_signal(signal.SIGKILL)
         told += process.communicate()[0].count("Q1")
         entries = history(path)
         assert told <= len(entries) <= told + 1
         assert not path.exists() or faults(path) == []
         told = len(entries)
-    assert told >= 5
+    assert told >= 3
     last = writer(path)
     assert last.communicate()[1] == ""
     assert len(history(path)) == told + 1
