@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
+from tco.cli import cli
 from tco.compare.comparison import Comparison, compare
 from tco.compare.drivers import Drivers
 from tco.compare.side import Side, in_currency_of, of_close, of_results, side_of
@@ -302,3 +304,16 @@ def test_why_is_own_cheaper_than_rent(tmp_path: Path) -> None:
     given = {c.quantity: (c.before is not None, c.after is not None) for c in found.changes}
     assert (given["rent_per_server_month"], given["price_per_gpu"]) == ((True, False), (False, True))
     assert abs(bridge.residual("shapley")) < 1e-6
+
+
+def test_a_comparison_is_a_page_with_a_waterfall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn for the eye, told in words, with the tables below; no script, nothing from elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["compare", f"{NAME}:as-printed", f"{NAME}:load-30", "--html", "page.html"])
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "deepseek-8xh200:as-printed against deepseek-8xh200:load-30" in page
+    assert "utilisation −2,710" in page
+    assert "as-printed 3,872" in page
+    assert "<script" not in page
+    assert 'src="' not in page

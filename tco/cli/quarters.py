@@ -154,11 +154,12 @@ def close_listing(path: Path, name: str) -> tuple[list[str], list[list[object]]]
 @click.command("compare", epilog="Example: tco compare deepseek-8xh200:as-printed deepseek-8xh200:load-30")
 @click.argument("names", nargs=-1, required=True, metavar="PRIOR CURRENT")
 @click.option("--quantity", "-q", "quantities", multiple=True, help="Compare this instead of the headline.")
+@click.option("--html", "page", type=click.Path(path_type=Path), help="Write a page with a waterfall of each headline.")
 @ledger_option
 @output_options
 @workspace_option
 def compare_command(
-    names: tuple[str, ...], quantities: tuple[str, ...], ledger: Path | None, output: str | None,
+    names: tuple[str, ...], quantities: tuple[str, ...], page: Path | None, ledger: Path | None, output: str | None,
     workspaces: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """What is different between two runs and why, to the last cent.
@@ -179,6 +180,12 @@ def compare_command(
     found = compare(side_of(prior, path, content), side_of(current, path, content), PriceBook(content), quantities)
     for flag in found.flags:
         click.echo(f"note: {flag}", err=True)
+    if page:
+        from tco.files import write
+        from tco.page.compare import build
+
+        write(page, build(found, content.find("reports", "_page").path).encode(), "--html FILE")
+        click.echo(f"wrote {page}", err=True)
     if output == "json":
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     elif output == "csv":

@@ -58,7 +58,7 @@ def build(
     style = _own(templates / "page.css")
     script = _script(templates, formulas(results))
     drawn = list(figures(results, words, view.titles))
-    return _environment(templates, words).get_template("base.html.jinja").render(
+    return environment(templates, words).get_template("base.html.jinja").render(
         view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps,
         data=data(results, words, view.titles, view.chapters), style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
     )  # fmt: skip
@@ -90,7 +90,8 @@ def _script(templates: Path, compute: str) -> str:
     return whole
 
 
-def _environment(templates: Path, words: Words) -> Environment:
+def environment(templates: Path, words: Words) -> Environment:
+    """The templates with their filters: everything escaped, nothing undefined let through."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     found = Environment(

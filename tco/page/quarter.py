@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tco import charts
@@ -30,12 +31,23 @@ def waterfalls(found: Comparison, words: Words, titles: dict[str, str]) -> Itera
     moved = [b for b in found.bridges if b.effects and b.change and abs(b.change) >= SMALL * _size(b)]
     moved = [b for b in moved if own == b.unit.split("/")[0] or b.unit.split("/")[0] not in others]
     for count, bridge in enumerate(moved[:MOST_FIGURES], start=1):
-        yield waterfall(bridge, f"waterfall-{count}", words, titles)
+        yield waterfall(
+            bridge, f"waterfall-{count}", words, titles, (_end(found.prior.label), _end(found.current.label))
+        )
 
 
-def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str]) -> Figure:
+def _end(label: str) -> str:
+    """What tells a side from the other: its case, its quarter, or its name.
+
+    >>> _end("buy-rent@2026Q4"), _end("buy-rent:own"), _end("buy-rent")
+    ('2026Q4', 'own', 'buy-rent')
+    """
+    return re.split(r"[@:]", label)[-1]
+
+
+def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str], ends: tuple[str, str]) -> Figure:
     """From prior to current, a step for each cause."""
-    rows = _rows(bridge, words)
+    rows = _rows(bridge, words, ends)
     largest = max(bridge.effects, key=lambda e: abs(e.stepwise))
     said = {
         "quantity": words.label(bridge.quantity), "case": titles.get(bridge.case, bridge.case),
@@ -46,25 +58,32 @@ def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str]) -
     svg = charts.inlined(charts.waterfall(rows, bridge.unit), name)
     told = title + " " + "; ".join(f"{row['case']} {row['text']}" for row in rows) + "."
     legend = tuple((colour, words.say(f"chart.waterfall_{kind}")) for kind, colour in charts.WATERFALL.items())
-    return Figure(name, title, words.say("chart.waterfall_note", unit=bridge.unit), told, legend, svg)
+    return Figure(
+        name,
+        title,
+        words.say("chart.waterfall_note", unit=bridge.unit, prior=ends[0], current=ends[1]),
+        told,
+        legend,
+        svg,
+    )
 
 
 def _size(bridge: Bridge) -> float:
     return max(abs(bridge.prior or 0.0), abs(bridge.current or 0.0))
 
 
-def _rows(bridge: Bridge, words: Words) -> list[dict[str, object]]:
+def _rows(bridge: Bridge, words: Words, ends: tuple[str, str]) -> list[dict[str, object]]:
     prior, current = bridge.prior or 0.0, bridge.current or 0.0
     seen = [e for e in bridge.effects if abs(e.stepwise) >= SMALL * _size(bridge)]
     rest = (bridge.change or 0.0) - sum(e.stepwise for e in seen)
     steps = [(GROUPS[e.group], e.stepwise) for e in seen]
     if abs(rest) > charts.LOW * SMALL * _size(bridge):
         steps.append((words.say("chart.waterfall_rest"), rest))
-    rows, at = [_row(words.say("chart.waterfall_prior"), 0.0, prior, "total", number(prior, bridge.unit))], prior
+    rows, at = [_row(ends[0], 0.0, prior, "total", number(prior, bridge.unit))], prior
     for label, step in steps:
         rows.append(_row(label, at, at + step, "more" if step > 0 else "less", _signed(step, bridge.unit)))
         at += step
-    return [*rows, _row(words.say("chart.waterfall_current"), 0.0, current, "total", number(current, bridge.unit))]
+    return [*rows, _row(ends[1], 0.0, current, "total", number(current, bridge.unit))]
 
 
 def _row(label: str, start: float, end: float, kind: str, text: str) -> dict[str, object]:
