@@ -9,6 +9,7 @@ service = "online"             the batch, and the times granted to users
 queue = "mm1"                  how uneven arrivals and service are
 tier = "nvme"                  where a cache may wait: bandwidth, capacity, price
 tokens = "deepseek/deepseek-reasoner"   list prices of an API: input, cached, cache write, output, batch, other hours
+prices = "by_date"             token prices of each period by the dated lists of that API
 rent = "lambda" or "median:1y"   rent of a device-hour for a term; on demand where none is named
 on_demand, reserved, spot = "median", "gcp:3y", "history"   the three rents of machines that follow the load
 """
@@ -20,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tco.endpoints import endpoint_prices
+from tco.endpoints import endpoint_prices, price_path
 from tco.errors import Fault, InputError, raise_faults
 from tco.pricebook import PriceBook, Sourced
 from tco.rents import rent_of
@@ -97,6 +98,18 @@ def _tokens(ask: Ask) -> Found:
     return endpoint_prices(ask.book, provider, model, ask.currency, ask.as_of)
 
 
+def _prices(ask: Ask) -> Found:
+    """Token prices over the horizon: those of today, or the dated lists of the endpoint that is chosen."""
+    if (wanted := ask.choices["prices"]) not in ("today", "by_date"):
+        raise InputError(Fault(f"unknown path of prices {wanted!r}", allowed="today or by_date"))
+    if wanted == "today":
+        return {}
+    if "tokens" not in ask.choices:
+        raise InputError(Fault("prices by date need an endpoint", next_step="add tokens to the choices"))
+    provider, _, model = ask.choices["tokens"].partition("/")
+    return price_path(ask.book, provider, model, ask.currency, ask.as_of)
+
+
 def _rented(kind: str, quantity: str, term: str) -> Callable[[Ask], Found]:
     """A choice that brings the rent of the chosen device, for `term` where it names none."""
 
@@ -130,6 +143,7 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "queue": partial(_preset, "queue"),
     "tier": _tier,
     "tokens": _tokens,
+    "prices": _prices,
     "rent": _rented("rent", "rent_cost_per_gpu_hour", "on_demand"),
     "on_demand": _on_demand,
     "reserved": _rented("reserved", "reserved_price_per_gpu_hour", "1y"),

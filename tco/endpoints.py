@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tco.dates import covers, hours_of
-from tco.tables import Entry, Sourced, choose, live, sourced
+from tco.tables import Entry, Sourced, Stepped, choose, live, sourced
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,3 +81,36 @@ def _windows(book: PriceBook, provider: str, model: str, plain: dict[str, Source
         "price_window_hours_per_day": sourced(newest[0], hours, "hours/day", note),
         "price_window_factor": sourced(newest[0], factor, "ratio", f"{note}; output price over the all-day price"),
     }
+
+
+PATHS = {
+    "listed_input_ratio": "price_per_mtok_input",
+    "listed_cached_ratio": "price_per_mtok_cached",
+    "listed_output_ratio": "price_per_mtok_output",
+}
+
+
+def price_path(book: PriceBook, provider: str, model: str, currency: str, as_of: date) -> dict[str, Sourced]:
+    """How the lists of an endpoint move over that of a day: a ratio for each kind of token, from each list's date on.
+
+    Lists in another currency are left out: a change of currency is no change of price.
+    """
+    today = endpoint_prices(book, provider, model, currency, as_of)
+    listed_in = today["price_per_mtok_output"].unit.split("/")[0]
+    rows = [e for e in book.endpoint(provider, model) if e.row.currency == listed_in and not e.row.hours_utc]
+    lists = {
+        day: endpoint_prices(book, provider, model, currency, day) for day in sorted({e.row.valid_from for e in rows})
+    }
+    whole = {d: found for d, found in lists.items() if today.keys() & PLAIN.keys() <= found.keys()}
+    made: dict[str, Sourced] = {"prices_by_date": _flag(today["price_per_mtok_output"])}
+    for name, price in PATHS.items():
+        now = float(today[price].value)
+        steps = tuple((d, float(found[price].value) / now if now else 1.0) for d, found in whole.items())
+        said = "; ".join(f"{found[price].value:g} from {d}" for d, found in whole.items())
+        note = f"{price} of {provider}/{model} in {today[price].unit}: {said}"
+        made[name] = Stepped(**(vars(today[price]) | {"value": 1.0, "unit": "ratio", "note": note}), steps=steps)
+    return made
+
+
+def _flag(price: Sourced) -> Sourced:
+    return replace(price, value=1.0, unit="share", note="token prices follow the dated lists")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tco.clock import Clock
 from tco.errors import Fault, InputError
+from tco.tables import Stepped
 from tco.units import convert, unit
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def from_book(found: Sourced, quantity_unit: str, currency: str, book: PriceBook
         found.value, text, found.origin, found.source, found.date, found.note, found.confidence, found.where,
         listed=f"{found.value:.12g} {found.unit}" if isinstance(found.value, (int, float)) else "",
     )  # fmt: skip
+    if isinstance(found, Stepped):
+        return Schedule(**vars(given), steps=found.steps)
     if not isinstance(found.value, (int, float)):
         return given
     value = _converted(float(found.value), found.unit, text)

@@ -60,6 +60,13 @@ class Sourced:
     where: str
 
 
+@dataclass(frozen=True)
+class Stepped(Sourced):
+    """A value that changes by date: each of `steps` counts from its day on, until the next."""
+
+    steps: tuple[tuple[date, float], ...] = ()
+
+
 def sourced(entry: Entry, value: float | str, unit: str, note: str = "") -> Sourced:
     """A value of a row, with that row's provenance; `note` is added to the row's own."""
     row = entry.row

@@ -5,29 +5,7 @@ comes is for the clock to say; what is bought is paid for as a period begins. Wh
 payment add is 0 in a case that has none of them. `total` brings a row of periods back to the case.
 """
 
-from tco.expr import following, maximum, minimum, power, ratio, running, total, where
-
-
-def price_index(price_change_per_year, years_elapsed, inflation_index):
-    """Token prices of the period over those of today.
-
-        (1 + yearly change)^years * inflation index
-
-    Unit: ratio
-    Source: definition
-    """
-    return power(1 + price_change_per_year, years_elapsed) * inflation_index
-
-
-def demand_index(demand_change_per_year, years_elapsed, utilisation_share):
-    """Tokens served in the period over those of today; the fleet cannot serve more than its full load.
-
-        min((1 + yearly change)^years, 1 / utilisation)
-
-    Unit: ratio
-    Source: definition
-    """
-    return minimum(power(1 + demand_change_per_year, years_elapsed), 1 / utilisation_share)
+from tco.expr import following, maximum, power, ratio, running, total, where
 
 
 def cost_index(rent_change_per_year, years_elapsed, inflation_index):
@@ -52,15 +30,26 @@ def discount_factor(discount_rate_nominal, years_to_cash):
     return 1 / power(1 + discount_rate_nominal, years_to_cash)
 
 
-def cost_drift_index(from_api, cost_index, price_index, demand_index):
+def fleet_drift_index(rent_follows_load, cost_index, load_index):
+    """Cost of machines in the period over that of today: where they follow the load, there are more or fewer of them.
+
+        cost index, times the load index where devices follow the load
+
+    Unit: ratio
+    Source: definition; a reservation is taken to be cut anew for the load of each period
+    """
+    return where(rent_follows_load > 0, cost_index * load_index, cost_index)
+
+
+def cost_drift_index(from_api, fleet_drift_index, price_index, demand_index):
     """Cost of the period over that of today: of machines by their own drift, at an API by its prices and the tokens.
 
-        price index * demand index for an API, else cost index
+        price index * demand index for an API, else that of machines
 
     Unit: ratio
     Source: definition
     """
-    return where(from_api > 0, price_index * demand_index, cost_index)
+    return where(from_api > 0, price_index * demand_index, fleet_drift_index)
 
 
 def served_share(owned_share, in_service_share):

@@ -153,6 +153,7 @@ _ROWS = [
     Input("long_from_tokens", "tokens", "length from which a prompt is long", 0, 1e15),
     Input("paid_share_input", "share", "share of input tokens that is billed", 0, 1),
     Input("paid_share_output", "share", "share of output tokens that is billed", 0, 1),
+    Input("customer_discount_share", "share", "part of the list price that contracts with customers let off", 0, 1),
     Input("discount_hours_per_day", "hours/day", "hours of a day at the off-peak price", 0, 24),
     Input("discount_share", "share", "part of the price that is let off in those hours", 0, 1),
     # buying tokens from an API
@@ -292,6 +293,12 @@ _ROWS = [
     Input("demand_change_per_year", "share", "yearly change of tokens served; the fleet stays", -0.99, 10),
     Input("rent_change_per_year", "share", "yearly change of the cost of the fleet; negative where rents fall", -0.99, 10),
     Input("months_per_period", "months", "length of a period: 1 for months, 3 for quarters", 1, 12),
+    Input("prices_by_date", "share", "1 where token prices follow the dated lists of the price book, 0 where they only drift", 0, 1, switch=True),
+    # what moves by period
+    Input("season_ratio", "ratio", "load of the period over that of an ordinary one", 0, 100, level="period"),
+    Input("listed_input_ratio", "ratio", "list price of input tokens in the period over that of today", 0, 1000, level="period"),
+    Input("listed_cached_ratio", "ratio", "list price of cached tokens in the period over that of today", 0, 1000, level="period"),
+    Input("listed_output_ratio", "ratio", "list price of output tokens in the period over that of today", 0, 1000, level="period"),
     # the clock, a value a period
     Input("period_index", "count", "number of the period, from 1", 1, 480, level="period"),
     Input("days_in_period", "days", "calendar days of the period", 28, 366, level="period"),

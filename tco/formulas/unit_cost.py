@@ -232,3 +232,19 @@ def idle_share(idle_cost_per_month, cost_per_month):
     Source: definition
     """
     return ratio(idle_cost_per_month, cost_per_month)
+
+
+def free_tokens_cost_per_month(
+    missed_mtok_per_month, cached_mtok_per_month, output_mtok_per_month, paid_share_input, paid_share_output,
+    loaded_cost_per_mtok_input, loaded_cost_per_mtok_cached, loaded_cost_per_mtok_output,
+):  # fmt: skip
+    """What the tokens of a month cost that nobody pays for: a free tier costs, and earns nothing.
+
+        (missed * cost + cached * cost) * unpaid + output * cost * unpaid, idle capacity included
+
+    Unit: money/month
+    Source: definition
+    """
+    prompts = missed_mtok_per_month * loaded_cost_per_mtok_input + cached_mtok_per_month * loaded_cost_per_mtok_cached
+    answers = output_mtok_per_month * loaded_cost_per_mtok_output
+    return prompts * (1 - paid_share_input) + answers * (1 - paid_share_output)
