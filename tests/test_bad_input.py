@@ -323,7 +323,7 @@ reports/mine/report.toml:4: not a name for a table: 'Bad Name'
 reports/mine/report.toml:5: unknown key 'table.0.unit'
   allowed: units
 reports/mine/report.toml:7: 'cases' is a table of the results
-  allowed: another name than cases, values, differences, prices, candidates
+  allowed: another name than cases, values, differences, prices, candidates, also
 reports/mine/report.toml:8: table.1.show: not true or false
   found: "no"
   allowed: true or false, without quotes
