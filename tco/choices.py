@@ -11,6 +11,8 @@ tier = "nvme"                  where a cache may wait: bandwidth, capacity, pric
 tokens = "deepseek/deepseek-reasoner"   list prices of an API: input, cached, cache write, output, batch, other hours
 prices = "by_date"             token prices of each period by the dated lists of that API
 rent = "lambda" or "median:1y"   rent of a device-hour for a term; on demand where none is named
+tax_table = "macrs-5"          what taxes take off by age
+residual_table = "h100-market"   what a buyer would pay by age
 on_demand, reserved, spot = "median", "gcp:3y", "history"   the three rents of machines that follow the load
 """
 
@@ -21,6 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from tco.ages import DEPRECIATION, RESIDUAL, age_table
 from tco.endpoints import endpoint_prices, price_path
 from tco.errors import Fault, InputError, raise_faults
 from tco.pricebook import PriceBook, Sourced
@@ -133,6 +136,18 @@ def _on_demand(ask: Ask) -> Found:
     }
 
 
+def _tax_table(ask: Ask) -> Found:
+    """What taxes take off by age is a row of periods, which the clock makes; here the name is looked up."""
+    age_table(ask.book, DEPRECIATION, ask.choices["tax_table"])
+    return {}
+
+
+def _residual_table(ask: Ask) -> Found:
+    """What a buyer would pay by age, and that it counts."""
+    _, first = age_table(ask.book, RESIDUAL, ask.choices["residual_table"])
+    return {"residual_follows_table": replace(first, value=1.0)}
+
+
 CHOICES: dict[str, Callable[[Ask], Found]] = {
     "model": _model,
     "device": _device,
@@ -147,6 +162,8 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "rent": _rented("rent", "rent_cost_per_gpu_hour", "on_demand"),
     "on_demand": _on_demand,
     "reserved": _rented("reserved", "reserved_price_per_gpu_hour", "1y"),
+    "tax_table": _tax_table,
+    "residual_table": _residual_table,
     "spot": _rented("spot", "spot_price_per_gpu_hour", "spot"),
 }
 

@@ -180,6 +180,16 @@ class Throughput(Row):
     output_tokens_per_second: cell.Number
 
 
+class Schedule(Row):
+    """A share of a price by age: what taxes take off in that year, or what a buyer would pay at that age."""
+
+    KEY = ("schedule", "age_years")
+    schedule: cell.Identifier
+    kind: Literal["depreciation", "residual"]
+    age_years: cell.Number
+    share: cell.Number
+
+
 class Default(Row):
     """The value of a quantity where nothing else gives one."""
 
@@ -218,6 +228,7 @@ TABLES: dict[str, type[Record]] = {
     "services": Service,
     "queues": Queue,
     "throughput": Throughput,
+    "schedules": Schedule,
     "defaults": Default,
     "freshness": Freshness,
     "drivers": Driver,

@@ -57,7 +57,7 @@ class _Resolver:
 
     def _on_clock(self, case: Case) -> Case:
         try:
-            return on_clock(case, self.sheet, self.file.clock, self.file.table.periods, self.file.where)
+            return on_clock(case, self.sheet, self.file.clock, self.file.table.periods, self.file.where, self.book)
         except InputError as wrong:
             self._add(*wrong.faults)
             return case

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from tco.ages import DEPRECIATION, RESIDUAL, AgeTable, age_table
 from tco.clock import MONTHS, Clock
 from tco.errors import Fault, raise_faults
 from tco.given import SCENARIO, Given, Schedule
+from tco.pricebook import PriceBook, Sourced
 from tco.scenario import Case
 from tco.sheet import Sheet
 
@@ -15,7 +17,10 @@ LENGTH = "months_per_period"
 Where = Callable[..., str]
 
 
-def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where) -> Case:
+TABLES = {"tax_table": ("tax_share_at_age", DEPRECIATION), "residual_table": ("residual_table_share", RESIDUAL)}
+
+
+def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook) -> Case:
     """The case with a row of periods for each quantity that has one; InputError where a value cannot be one."""
     length = case.inputs.get(LENGTH)
     months = length.number if length else 1.0
@@ -25,8 +30,27 @@ def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where)
         name: Given(row, sheet.unit(name), SCENARIO, source, where=where("start"))
         for name, row in clock.rows(int(months), periods).items()
     }
+    counted |= {
+        quantity: _aged(*age_table(book, kind, case.choices[choice]), sheet.unit(quantity), int(months), periods)
+        for choice, (quantity, kind) in TABLES.items()
+        if choice in case.choices
+    }
     inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
     return replace(case, inputs={**inputs, **counted}, pins=pins)
+
+
+def _aged(table: AgeTable, first: Sourced, unit: str, months: int, periods: int) -> Given:
+    """A table by age as a row of periods."""
+    return Given(
+        table.row(months, periods),
+        unit,
+        first.origin,
+        first.source,
+        first.date,
+        first.note,
+        first.confidence,
+        first.where,
+    )
 
 
 def _faults(case: Case, sheet: Sheet, clock: Clock, months: float) -> list[Fault]:
