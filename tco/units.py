@@ -159,6 +159,7 @@ QUANTITY_UNITS = frozenset(
         "litre/kWh",
         "money/gpu/year",
         "Mtok",
+        "Mtok/year",
         "requests",
     ]
 )

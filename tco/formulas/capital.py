@@ -41,6 +41,18 @@ def payment_rate(discount_rate_nominal, payments_per_year):
     return discount_rate_nominal * MONTHS_PER_YEAR / MONTHS_IN_A_YEAR / payments_per_year
 
 
+def effective_rate_per_year(payment_rate, payments_per_year):
+    """Yearly rate that payments at the interest of one come to.
+
+        (1 + i)^payments - 1
+
+    Unit: share
+    Source: Excel EFFECT
+    """
+    payments = payments_per_year * MONTHS_IN_A_YEAR / MONTHS_PER_YEAR
+    return 1 / power(1 / (1 + payment_rate), payments) - 1
+
+
 def payment_divisor(payment_rate):
     """The same, and 1 where capital costs nothing.
 

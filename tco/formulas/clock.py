@@ -98,6 +98,17 @@ def discount_rate_nominal(discount_rate_per_year, discount_rate_is_real, inflati
     return where(discount_rate_is_real > 0, nominal, discount_rate_per_year)
 
 
+def discount_rate_in_period(discount_rate_nominal, months_per_period):
+    """Discount rate of one period, effective: the yearly rate is reached by compounding.
+
+        (1 + yearly rate)^(months / 12) - 1
+
+    Unit: share
+    Source: effective compounding; the nominal rate of a period would be the yearly rate / periods
+    """
+    return 1 / power(1 / (1 + discount_rate_nominal), months_per_period / MONTHS_IN_A_YEAR) - 1
+
+
 def inflation_index(changes_are_real, inflation_per_year, years_elapsed):
     """What prices rise by inflation beside the changes that are stated; 1 where those include it.
 

@@ -4,7 +4,7 @@ The price at which a million tokens cover all costs in money of today; the yearl
 takes to beat renting; what was billed against what it cost; and what is left of the revenue, layer by layer.
 """
 
-from tco.expr import power, ratio, total, where
+from tco.expr import MONTHS_PER_YEAR, power, ratio, total, where
 
 
 def profitability_index(npv, opening_outlay):
@@ -82,6 +82,41 @@ def levelised_cost_per_mtok(cost_present_value, mtok_present_value):
     Source: levelised cost, as for electricity; before tax
     """
     return ratio(cost_present_value, mtok_present_value)
+
+
+def mtok_output_per_year(output_mtok_per_month):
+    """Output tokens of a year, in millions.
+
+        tokens of a month * 12
+
+    Unit: Mtok/year
+    Source: definition
+    """
+    return output_mtok_per_month * MONTHS_PER_YEAR
+
+
+def simple_levelised_cost_per_mtok(
+    fixed_charge_rate, capex, running_cost_per_year, mtok_output_per_year, variable_cost_per_mtok
+):
+    """Price of a million output tokens by a yearly charge on what was paid; the short form of the levelised cost.
+
+        (charge * capex + running cost) / tokens + cost of a million
+
+    Unit: money/Mtok
+    Source: NREL System Advisor Model, fixed charge rate: LCOE
+    """
+    return (fixed_charge_rate * capex + running_cost_per_year) / mtok_output_per_year + variable_cost_per_mtok
+
+
+def running_cost_per_year(running_cost_per_hour, hours_per_year):
+    """What the owned devices cost to run, for a year.
+
+        cost of an hour * hours
+
+    Unit: money/year
+    Source: definition
+    """
+    return running_cost_per_hour * hours_per_year
 
 
 def horizon_discount(discount_rate_nominal, horizon_years):

@@ -65,6 +65,17 @@ def maintenance_per_gpu_hour(machines_per_gpu, maintenance_share_per_year, hours
     return machines_per_gpu * maintenance_share_per_year / hours_per_year
 
 
+def failures_observed_per_year(failures_observed, gpus_observed, days_observed, days_in_year):
+    """Failures of one device in a year, from a count: to be given as the failure rate where one has counted.
+
+        failures / devices / days * days of a year
+
+    Unit: ratio
+    Source: definition
+    """
+    return failures_observed / gpus_observed / days_observed * days_in_year
+
+
 def failure_cost_per_gpu_hour(
     failure_rate_per_year, repair_cost, downtime_hours, downtime_cost_per_hour, hours_per_year
 ):

@@ -4,7 +4,7 @@ Books and taxes take off different amounts; income for tax is revenue less costs
 loss is set against other income at once, or carried forward until income of its own uses it up.
 """
 
-from tco.expr import highest, last, maximum, previous, ratio, running, spread, total, where
+from tco.expr import highest, last, maximum, power, previous, ratio, running, spread, total, where
 
 
 def tax_depreciation_in_period(capex_machines_in_period, tax_loss_share):
@@ -170,3 +170,50 @@ def book_value_last(book_value_at_end):
     Source: definition
     """
     return last(book_value_at_end)
+
+
+def project_finance_factor(tax_shield, capex, tax_share):
+    """What a purchase must earn before tax for each unit paid, after what its depreciation saves in tax.
+
+        (1 - tax shield / capex) / (1 - tax)
+
+    Unit: ratio
+    Source: NREL System Advisor Model, fixed charge rate: PFF
+    """
+    return (1 - tax_shield / capex) / (1 - tax_share)
+
+
+def construction_cost_in_period(
+    construction_share, construction_rate_per_year, years_elapsed, years_in_period, tax_share
+):
+    """What is built in a period, with interest after tax from its middle to the start of service, counted backwards.
+
+        share * (1 + (1 - tax) * ((1 + rate)^(years) - 1))
+
+    Unit: share
+    Source: NREL System Advisor Model, fixed charge rate: CFF; period 1 is the last before service
+    """
+    grown = power(1 + construction_rate_per_year, years_elapsed - years_in_period / 2)
+    return construction_share * (1 + (1 - tax_share) * (grown - 1))
+
+
+def construction_factor(construction_cost_in_period):
+    """Cost of what is built, with interest until it serves, over its price.
+
+        total
+
+    Unit: ratio
+    Source: NREL System Advisor Model, fixed charge rate: CFF
+    """
+    return total(construction_cost_in_period)
+
+
+def fixed_charge_rate(facility_annuity_share, project_finance_factor, construction_factor):
+    """Yearly charge on what was paid that covers capital, tax and interest while it was built.
+
+        annuity * project finance factor * construction factor
+
+    Unit: 1/year
+    Source: NREL System Advisor Model, fixed charge rate
+    """
+    return facility_annuity_share * project_finance_factor * construction_factor
