@@ -7,7 +7,6 @@ select
     gpus_needed,
     weight_steps_per_second,
     decode_mbu,
-    tpot_seconds,
-    decode_tokens_per_second
+    reached_steps_per_second
 from cases
 order by place
