@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kept:
-    """A file of actuals that the ledger holds: for which case and bill of which scenario and quarter."""
+    """A file of actuals that the ledger holds: of which quarter, against which case and bill of which plan."""
 
     scenario: str
     case: str
     quarter: str
     bill: str
+    plan: str
     file: str
 
 
@@ -44,7 +45,7 @@ def keep(ledger: Path, kept: Kept, data: bytes, found: Sequence[Matched], signed
         number = len(known) + 1
         head = {
             "id": number, "scenario": kept.scenario, "case": kept.case, "quarter": kept.quarter,
-            "bill": kept.bill, "file": kept.file, "digest": seal, "kept_on": signed.on, "kept_by": signed.by,
+            "bill": kept.bill, "plan": kept.plan, "file": kept.file, "digest": seal, "kept_on": signed.on, "kept_by": signed.by,
             "note": signed.note,
         }  # fmt: skip
         return {
@@ -79,7 +80,7 @@ def kept_actuals(ledger: Path, scenario: str, quarter: str) -> list[tuple[Kept, 
 
 
 def _kept(row: Row) -> Kept:
-    return Kept(row["scenario"], row["case"], row["quarter"], row["bill"], row["file"])
+    return Kept(row["scenario"], row["case"], row["quarter"], row["bill"], row["plan"], row["file"])
 
 
 def _matched(r: Row) -> Matched:

@@ -59,7 +59,8 @@ class AgainstPlan:
 
     def keep(self, ledger: Path, signed: Signed) -> None:
         """Add the rows to the ledger."""
-        kept = Kept(self.side.scenario.name, self.case, str(self.quarter), self.bill, self.ask.file.name)
+        label = self.side.label.removesuffix(f":{self.case}")
+        kept = Kept(self.side.scenario.name, self.case, str(self.quarter), self.bill, label, self.ask.file.name)
         keep(ledger, kept, self.ask.file.read_bytes(), self.rows, signed)
 
     def forecast(self) -> str:
@@ -80,7 +81,7 @@ def against_plan(ask: Ask, ledger: Path, content: Content) -> AgainstPlan:
 
 
 def planned(ref: Ref, quarter: Quarter, ledger: Path, content: Content) -> Side:
-    """The plan of a quarter."""
+    """The plan of a quarter: the closed quarter that is named, else its own close, else the scenario as it runs."""
     closed = [e for e in history(ledger, ref.scenario) if e.quarter == str(quarter)]
     if not ref.quarter and closed:
         ref = Ref(ref.scenario, str(quarter), 0, ref.case)

@@ -35,7 +35,7 @@ STEPS: tuple[str, ...] = (
     """
     create table actual_files (
         id integer primary key, scenario varchar not null, "case" varchar not null, quarter varchar not null,
-        bill varchar not null, file varchar not null, digest varchar not null, kept_on varchar not null,
+        bill varchar not null, plan varchar not null, file varchar not null, digest varchar not null, kept_on varchar not null,
         kept_by varchar not null, note varchar not null);
     create table actual_rows (
         actuals integer not null, place integer not null, month varchar not null, kind varchar not null,

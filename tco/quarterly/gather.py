@@ -10,11 +10,12 @@ from tco.actuals.match import Matched
 from tco.actuals.plan import plan
 from tco.actuals.variance import Variance, variances
 from tco.compare.comparison import Comparison, compare
-from tco.compare.side import Side, of_close
+from tco.compare.side import of_close, side_of
 from tco.content import Content
 from tco.ledger.again import Again, again
 from tco.ledger.book import Entry, find_close, history
 from tco.ledger.close import Close
+from tco.ledger.names import parse_ref
 from tco.pricebook import PriceBook
 from tco.quarters import Quarter, parse_quarter
 from tco.results import Value
@@ -78,7 +79,7 @@ def gather(ledger: Path, scenario: str, quarter: str, content: Content) -> Quart
         found = compare(of_close(prior, book, sum(e.quarter == prior.quarter for e in entries)), side, book)
     return Quarterly(
         wanted, close, again(close, book), prior, found, tuple(_log(ledger, entries)),
-        tuple(_actuals(ledger, side, wanted, book)),
+        tuple(_actuals(ledger, scenario, wanted, content)),
     )  # fmt: skip
 
 
@@ -96,9 +97,10 @@ def _log(ledger: Path, entries: list[Entry]) -> list[LogLine]:
     return lines
 
 
-def _actuals(ledger: Path, side: Side, quarter: Quarter, book: PriceBook) -> list[Actuals]:
-    made = []
-    for kept, rows in kept_actuals(ledger, side.scenario.name, str(quarter)):
+def _actuals(ledger: Path, scenario: str, quarter: Quarter, content: Content) -> list[Actuals]:
+    made, book = list[Actuals](), PriceBook(content)
+    for kept, rows in kept_actuals(ledger, scenario, str(quarter)):
+        side = side_of(parse_ref(kept.plan), ledger, content)
         lines = plan(side, kept.case, kept.bill, quarter.months, book)
         made.append(Actuals(kept, tuple(variances(lines, rows, quarter.months)), tuple(rows)))
     return made

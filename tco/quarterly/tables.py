@@ -79,7 +79,7 @@ def actual_tables(found: Quarterly) -> list[Table]:
             "left_aside": left_aside(one.rows, months),
             "reconciled": reconciled(one.rows, months, currency),
         }
-        note = f"{one.kept.case}, bill {one.kept.bill}, from {one.kept.file}"
+        note = f"Plan: {one.kept.plan}, {one.kept.case}, bill {one.kept.bill}. Actuals: {one.kept.file}"
         made += [as_table(f"{name}_{count}", listing, note) for name, listing in listings.items() if listing.rows]
     return made
 
