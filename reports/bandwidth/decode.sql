@@ -7,6 +7,7 @@ select
     gpus_needed,
     weight_steps_per_second,
     decode_mbu,
-    reached_steps_per_second
+    tpot_seconds,
+    decode_tokens_per_second
 from cases
 order by place

@@ -53,17 +53,6 @@ def bandwidth_doubt(gpu_memory_bandwidth, channel_bandwidth, bandwidth_tolerance
     return where(carried < gpu_memory_bandwidth, "more than its channels", bandwidth_below_channels)
 
 
-def reached_steps_per_second(weight_steps_per_second, decode_mbu):
-    """Steps per second if only the weights had to be read, at the share of the bandwidth that is reached.
-
-        steps at full bandwidth * share reached
-
-    Unit: steps/s
-    Source: definition; for one sequence a step is a token
-    """
-    return weight_steps_per_second * decode_mbu
-
-
 def step_flop_per_gpu(batch, parameters_active, gpus_per_decode_unit):
     """Work of a decode step on one device.
 
