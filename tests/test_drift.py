@@ -63,10 +63,7 @@ def test_the_load_grows_and_has_its_seasons(tmp_path: Path) -> None:
 )
 def test_served_and_refused_are_what_was_offered_in_every_period(way: str, tmp_path: Path) -> None:
     """However it is served."""
-    prices = "price_per_mtok_batch_input = 1\nprice_per_mtok_batch_output = 4\nprice_per_mtok_long_input = 1\n"
-    prices += "price_per_mtok_long_output = 4\nprice_per_mtok_cache_write = 1\n"
-    prices += "on_demand_price_per_gpu_hour = 4\nreserved_price_per_gpu_hour = 2\nspot_price_per_gpu_hour = 4\n"
-    found = rows(tmp_path, f"{way}\n{prices}demand_change_per_year = 3\n{SEASON}", OFFERED, SERVED, REFUSED)
+    found = rows(tmp_path, f"{way}\n{PRICES}demand_change_per_year = 3\n{SEASON}", OFFERED, SERVED, REFUSED)
     for offered, served, refused in zip(found[OFFERED], found[SERVED], found[REFUSED], strict=True):
         assert served + refused == pytest.approx(offered)
     assert (found[REFUSED][3] > 0) == (way != "rent_follows_load = 1")
@@ -140,3 +137,60 @@ def test_free_tokens_cost_and_earn_nothing(tmp_path: Path) -> None:
     assert found["revenue_share_of_list"] == pytest.approx(earned / listed)
     answers = 500 * 8 / 20000 / (500 * 8 / 20000 + 1000 * 8 / 30000)  # device time of answers over all
     assert found["free_tokens_cost_per_month"] == pytest.approx(found["cost_per_month"] * answers / 2)  # type: ignore[operator]
+
+
+RAMP = 'commitment_ramp_share = { by_date = { "2026-01" = 0.25, "2026-07" = 1, "2026-10" = 0 }, source = "contract" }\n'
+PRICES = """price_per_mtok_batch_input = 1
+price_per_mtok_batch_output = 4
+price_per_mtok_long_input = 1
+price_per_mtok_long_output = 4
+price_per_mtok_cache_write = 1
+on_demand_price_per_gpu_hour = 4
+reserved_price_per_gpu_hour = 2
+spot_price_per_gpu_hour = 4
+"""
+
+
+def test_take_or_pay_ramps_and_ends(tmp_path: Path) -> None:
+    """A quarter of the commitment for half a year, all of it for a quarter, then none: the larger of it and of use."""
+    case = PRICES + RAMP + "rent_follows_load = 1\nrent_commitment_per_month = 40000\ndemand_change_per_year = -0.5\n"
+    found = rows(
+        tmp_path, case, "rent_usage_in_period", "rent_shortfall_in_period", "rent_bill_in_period", "cost_in_period"
+    )
+    for part, use, short, bill, cost in zip((0.25, 0.25, 1, 0), *(found[n] for n in found), strict=True):
+        assert short == pytest.approx(max(120000 * part - use, 0))
+        assert bill == pytest.approx(max(120000 * part, use))
+        assert cost == pytest.approx(bill)
+    assert found["rent_shortfall_in_period"][2] > 0 == found["rent_shortfall_in_period"][3]
+
+
+def test_an_api_commitment_is_billed_by_period(tmp_path: Path) -> None:
+    """Half the load in a year: what usage lacks of the commitment, less the credits of three months."""
+    case = PRICES + RAMP + "from_api = 1\napi_commitment_per_month = 90000\napi_credit_per_month = 1000\n"
+    found = rows(
+        tmp_path,
+        case + "demand_change_per_year = -0.5\n",
+        "api_usage_in_period",
+        "api_bill_in_period",
+        "cost_in_period",
+    )
+    month = (10 * 1000 * 1 + 10 * 500 * 4) / 1e6 * 720 * 3600
+    for quarter, part in enumerate((0.25, 0.25, 1, 0), start=1):
+        use = 3 * month * 0.5 ** (quarter / 4)
+        assert found["api_usage_in_period"][quarter - 1] == pytest.approx(use)
+        assert found["api_bill_in_period"][quarter - 1] == pytest.approx(max(270000 * part, use) - 3000)
+    assert found["cost_in_period"] == found["api_bill_in_period"]
+
+
+@pytest.mark.parametrize("way", ["from_api = 1", "rent_follows_load = 1", "fleet_follows_peak = 1"])
+def test_a_steady_period_is_three_steady_months(way: str, tmp_path: Path) -> None:
+    """Nothing drifts: the bill of a quarter is three times that of a month, terms and all."""
+    terms = "api_commitment_per_month = 90000\nvolume_tier_per_month = 10000\nvolume_discount_share = 0.2\n"
+    terms += (
+        "api_request_limit = 12\noverflow_taken_share = 0.5\noverflow_price_ratio = 1.5\napi_credit_per_month = 700\n"
+    )
+    terms += (
+        "rent_commitment_per_month = 40000\nstorage_gb = 100\nstorage_price_per_gb_month = 0.1\nsupport_share = 0.05\n"
+    )
+    found = rows(tmp_path, PRICES + terms + way + "\n", "cost_in_period", "cost_per_month")
+    assert found["cost_in_period"] == pytest.approx([3 * found["cost_per_month"]] * 4)  # type: ignore[operator]

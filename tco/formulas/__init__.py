@@ -7,6 +7,6 @@ given, not made, is described once in `inputs`.
 CHAPTERS = (
     "model", "cache", "layout", "memory", "decode", "prefill", "roofline", "latency", "tiers", "jobs", "fleet",
     "demand", "revenue", "capex", "energy", "opex", "capital", "cost", "unit_cost", "rent", "rent_bill", "api",
-    "api_bill", "profit", "clock", "drift", "depreciation", "purchases", "upkeep", "tax", "debt", "cashflow", "equity", "returns",
-    "payback", "decision",
+    "api_bill", "profit", "clock", "drift", "depreciation", "purchases", "upkeep", "tax", "debt", "bills", "cashflow",
+    "equity", "returns", "payback", "decision",
 )  # fmt: skip

@@ -30,28 +30,6 @@ def discount_factor(discount_rate_nominal, years_to_cash):
     return 1 / power(1 + discount_rate_nominal, years_to_cash)
 
 
-def fleet_drift_index(rent_follows_load, cost_index, load_index):
-    """Cost of machines in the period over that of today: where they follow the load, there are more or fewer of them.
-
-        cost index, times the load index where devices follow the load
-
-    Unit: ratio
-    Source: definition; a reservation is taken to be cut anew for the load of each period
-    """
-    return where(rent_follows_load > 0, cost_index * load_index, cost_index)
-
-
-def cost_drift_index(from_api, fleet_drift_index, price_index, demand_index):
-    """Cost of the period over that of today: of machines by their own drift, at an API by its prices and the tokens.
-
-        price index * demand index for an API, else that of machines
-
-    Unit: ratio
-    Source: definition
-    """
-    return where(from_api > 0, price_index * demand_index, fleet_drift_index)
-
-
 def served_share(owned_share, in_service_share):
     """Part of the tokens that can be served: of an owned fleet, the part that is in service.
 
@@ -105,17 +83,6 @@ def billed_cost_per_month(owned_share, billed_cost_per_hour, hours_per_month, co
     Source: definition
     """
     return where(owned_share > 0, billed_cost_per_hour * hours_per_month, cost_per_month)
-
-
-def billed_cost_in_period(billed_cost_per_month, months_in_period, cost_drift_index):
-    """Rent and API bills of the period: a fleet is held whether it is used or not.
-
-        bill of a month today * months * index
-
-    Unit: money
-    Source: definition
-    """
-    return billed_cost_per_month * months_in_period * cost_drift_index
 
 
 def cost_in_period(billed_cost_in_period, owned_share, running_cost_in_period):

@@ -302,6 +302,7 @@ _ROWS = [
     Input("prices_by_date", "share", "1 where token prices follow the dated lists of the price book, 0 where they only drift", 0, 1, switch=True),
     # what moves by period
     Input("season_ratio", "ratio", "load of the period over that of an ordinary one", 0, 100, level="period"),
+    Input("commitment_ramp_share", "share", "part of a spending commitment that counts in the period: a ramp, 0 after its term", 0, 1, level="period"),
     Input("listed_input_ratio", "ratio", "list price of input tokens in the period over that of today", 0, 1000, level="period"),
     Input("listed_cached_ratio", "ratio", "list price of cached tokens in the period over that of today", 0, 1000, level="period"),
     Input("listed_output_ratio", "ratio", "list price of output tokens in the period over that of today", 0, 1000, level="period"),
