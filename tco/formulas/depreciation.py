@@ -60,7 +60,8 @@ def declining_share(declining_rate, first_period_share, period_index):
     Unit: share
     Source: declining balance
     """
-    return (1 - declining_rate * first_period_share) * power(1 - declining_rate, period_index - 1)
+    kept = maximum(1 - declining_rate, ROUNDING_TOLERANCE)  # 0 to the power of 0 is an error in a workbook
+    return (1 - declining_rate * first_period_share) * power(kept, period_index - 1)
 
 
 def declining_value_share(declining_share, residual_share):
