@@ -236,7 +236,7 @@ def own_cost_per_gpu_hour(depreciation_per_gpu_hour, financing_cost_per_gpu_hour
     return depreciation_per_gpu_hour + financing_cost_per_gpu_hour + opex_per_gpu_hour
 
 
-def own_cost_per_used_gpu_hour(own_cost_per_gpu_hour, utilisation_share):
+def own_cost_per_used_gpu_hour(own_cost_per_gpu_hour, load_share):
     """Full cost of one hour in which the device is at work.
 
         cost / utilisation
@@ -244,4 +244,4 @@ def own_cost_per_used_gpu_hour(own_cost_per_gpu_hour, utilisation_share):
     Unit: money/gpu/hour
     Source: usage basis
     """
-    return ratio(own_cost_per_gpu_hour, utilisation_share)
+    return ratio(own_cost_per_gpu_hour, load_share)

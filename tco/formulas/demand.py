@@ -211,6 +211,17 @@ def utilisation_of_tokens(gpus_busy, gpus):
     return ratio(gpus_busy, gpus)
 
 
+def load_share(load_is_demand, utilisation_of_tokens, utilisation_share):
+    """How busy the deployment is: as is given, or as the demand makes it.
+
+        utilisation, or that of tokens where the load is what users ask for
+
+    Unit: share
+    Source: definition
+    """
+    return where(load_is_demand > 0, utilisation_of_tokens, utilisation_share)
+
+
 def utilisation_of_hours(utilisation_of_tokens, target_load_share):
     """Device-hours in use over device-hours held, where a device in use is as busy as it may be.
 

@@ -7,7 +7,7 @@ adds cooling and losses. Energy has a price by the kilowatt-hour and by the peak
 from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, WATTS_PER_KILOWATT, ratio
 
 
-def gpu_power_watts(board_power_watts, idle_power_share, power_draw_share, utilisation_share):
+def gpu_power_watts(board_power_watts, idle_power_share, power_draw_share, load_share):
     """Mean power of one device: idle, and the rest by the load.
 
         W * (idle + (draw at work - idle) * utilisation)
@@ -15,7 +15,7 @@ def gpu_power_watts(board_power_watts, idle_power_share, power_draw_share, utili
     Unit: W
     Source: linear power model, Barroso et al., The Datacenter as a Computer
     """
-    return board_power_watts * (idle_power_share + (power_draw_share - idle_power_share) * utilisation_share)
+    return board_power_watts * (idle_power_share + (power_draw_share - idle_power_share) * load_share)
 
 
 def it_kilowatts_per_gpu(gpu_power_watts, host_power_watts):

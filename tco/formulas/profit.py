@@ -122,7 +122,7 @@ def break_even_tpot_seconds(tpot_seconds, revenue_per_second, cost_per_second):
     return ratio(tpot_seconds * revenue_per_second, cost_per_second)
 
 
-def break_even_utilisation(utilisation_share, cost_per_second, revenue_per_second):
+def break_even_utilisation(load_share, cost_per_second, revenue_per_second):
     """Utilisation at which revenue equals cost, fleet held; above 1 it never does.
 
         utilisation * cost / revenue
@@ -130,7 +130,7 @@ def break_even_utilisation(utilisation_share, cost_per_second, revenue_per_secon
     Unit: share
     Source: definition; revenue grows in proportion to utilisation
     """
-    return ratio(utilisation_share * cost_per_second, revenue_per_second)
+    return ratio(load_share * cost_per_second, revenue_per_second)
 
 
 def break_even_decode_price_factor(revenue_per_second, cost_prefill_per_hour, gpus_decode, cost_per_gpu_hour):

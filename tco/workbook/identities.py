@@ -117,8 +117,8 @@ IDENTITIES = (
              lambda revenue_per_second, tpot_seconds: revenue_per_second * tpot_seconds,
              lambda cost_per_second, break_even_tpot_seconds: cost_per_second * break_even_tpot_seconds),
     Identity("at the break-even utilisation profit = 0",
-             lambda revenue_per_second, break_even_utilisation, utilisation_share:
-                 revenue_per_second * break_even_utilisation / utilisation_share,
+             lambda revenue_per_second, break_even_utilisation, load_share:
+                 revenue_per_second * break_even_utilisation / load_share,
              lambda cost_per_second: cost_per_second),
     Identity("at the break-even price of decode devices profit = 0",
              lambda gpus_prefill, gpus_decode, break_even_decode_price_factor, cost_per_gpu_hour:
