@@ -242,3 +242,14 @@ def test_wrong_usage_is_told(args: list[str], said: str, tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     done = tco(*args)
     assert (done.exit_code, said in done.output) == (2, True)
+
+
+def test_two_quarters_that_are_alike_say_so(tmp_path: Path) -> None:
+    """Nothing to explain is nothing left over, and no input is told as changed."""
+    content, ledger = open_content(), tmp_path / "ledger.duckdb"
+    for quarter in (1, 2):
+        close_quarter(ledger, Order(NAME, Quarter(2026, quarter), Signed("", "")), content)
+    alike = gather(ledger, NAME, "2026Q2", content)
+    model = Model(alike.again.results.scenario, PriceBook(content))
+    [path] = publish(model, tmp_path, ("xlsx",), alike).paths
+    assert [(v.point.number, v.findings) for v in lint(path) if v.status == "fail"] == []

@@ -106,7 +106,7 @@ def write_quarter(book: Book, plan: Plan, found: Quarterly | None) -> None:
     _facts(writer, found, places)
     for block in places.blocks:
         _block(writer, plan, block)
-    last = places.blocks[-1].last if places.blocks else places.facts + 3
+    last = places.blocks[-1].last if places.blocks else places.facts + 4 + len(found.comparison.flags)
     finish(book, writer, Paper(WHAT, last, HEADINGS, UNIT))
 
 
@@ -187,6 +187,12 @@ def _facts(writer: Writer, found: Quarterly, places: Layout) -> None:
     for flag in found.comparison.flags if found.comparison else ():
         writer.text(row, CASE, flag, styles.TEXT)
         row += 1
+    if found.comparison and not found.comparison.changes:
+        writer.text(row, CASE, "Changed inputs: none; old and new are the same.", styles.TEXT)
+    if not places.blocks:
+        writer.row_of_text(row + 1, ("all cases", "residual (left unexplained)", "ratio"), styles.LABEL)
+        sums = f"=SUM(F{FIRST}:F{FIRST + len(places.heads) - 1})"
+        writer.formula(row + 1, DELTA, sums, 0.0, number_format("ratio", [0.0]))
 
 
 def _block(writer: Writer, plan: Plan, block: Block) -> None:
