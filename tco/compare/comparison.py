@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tco.compare.bridge import Bridge, Pair, bridges
 from tco.compare.drivers import PERIODS, Drivers
-from tco.compare.levers import NOT_GIVEN, aligned, levers
+from tco.compare.levers import FX, NOT_GIVEN, aligned, levers
 from tco.compare.side import Side, in_currency_of
 from tco.errors import Fault, InputError
 from tco.given import Given
@@ -134,7 +134,7 @@ def _changes(pairs: Sequence[Pair], asked: Sequence[str], known: Sheet, drivers:
                 lever.after and lever.after.value,
             )
             found.setdefault(key, []).append(pair)
-            facts.setdefault(key, (lever.group, _real(lever.before), _real(lever.after)))
+            facts.setdefault(key, (lever.group if lever.repriced else FX, _real(lever.before), _real(lever.after)))
     order = {name: place for place, name in enumerate((*known.inputs, *known.formulas))}
     for key in sorted(found, key=lambda k: order[k[0]]):
         yield InputChange(key[0], tuple(p.label for p in found[key]), *facts[key])
