@@ -45,7 +45,9 @@ class _Resolver:
     def cases(self) -> list[Case]:
         tables = {n: c for n, c in self.file.table.cases.items() if n not in self.file.table.drop_cases}
         if self.file.table.each:
-            tables |= self._each()
+            found = self._each()
+            stated = {n: _stated_over(c, tables[n]) if n in tables else c for n, c in found.items()}
+            tables = {n: c for n, c in tables.items() if n not in found} | stated
         self._check_names(tables)
         whole = {n: c.model_copy(update={"from_": c.from_ if c.from_ in tables else ""}) for n, c in tables.items()}
         made = [self._on_clock(case) for name in whole for case in self._expanded(name, whole)]
@@ -158,12 +160,12 @@ class _Resolver:
         pins = self._read(table.pins, ("pins",), pinned=True)
         for step in lineage:
             case = tables[step]
+            inputs |= self._read(case.inputs, ("cases", step, "inputs"), pinned=False)
+            pins |= self._read(case.pins, ("cases", step, "pins"), pinned=True)
             for quantity in case.unpin:
                 if pins.pop(quantity, None) is None:
                     near = nearest(quantity, pins) or ", ".join(pins) or "nothing is pinned here"
                     self._fault(f"{quantity} is not pinned", ("cases", step, "unpin"), near)
-            inputs |= self._read(case.inputs, ("cases", step, "inputs"), pinned=False)
-            pins |= self._read(case.pins, ("cases", step, "pins"), pinned=True)
         for setting in self.settings:
             if setting.case in ("", name) and setting.quantity in self.sheet.names:
                 target = inputs if setting.quantity in INPUTS else pins
@@ -284,6 +286,13 @@ class _Resolver:
         except InputError as wrong:
             self._add(*(replace(f, where=f.where or self.file.where("currency")) for f in wrong.faults))
             return None
+
+
+def _stated_over(made: CaseTable, stated: CaseTable) -> CaseTable:
+    """A case that a table makes, with what the file states of it over that."""
+    own = {key: getattr(stated, key) for key in stated.model_fields_set}
+    merged = {key: {**getattr(made, key), **value} if isinstance(value, dict) else value for key, value in own.items()}
+    return made.model_copy(update=merged)
 
 
 def _short(value: object) -> str:

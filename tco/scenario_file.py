@@ -27,7 +27,7 @@ from tco.units import CURRENCIES
 
 MOST_BYTES = 1_000_000
 DEEPEST_BASE = 10
-NAME = re.compile(r"\w[\w+.-]{0,62}")
+NAME = re.compile(r"\w[\w+.-]{0,119}")
 
 Table = dict[str, Any]
 
@@ -40,7 +40,7 @@ def _currency(text: str) -> str:
 
 def _case_name(text: str) -> str:
     if not NAME.fullmatch(text):
-        allowed = "letters, digits, _ + - and . (no blank, at most 63); the title may be anything"
+        allowed = "letters, digits, _ + - and . (no blank, at most 120); the title may be anything"
         raise refuse(f"not a name for a case: {text!r}", allowed)
     return text
 
@@ -151,6 +151,12 @@ def read_scenario(content: Content, name: str) -> ScenarioFile:
         return ScenarioFile(path.stem, label, ScenarioTable.model_validate(rest), merged, found)
     except ValidationError:
         raise InputError(in_file_order(found)) from None
+
+
+def laid_over(file: ScenarioFile, diff: Table, name: str) -> ScenarioFile:
+    """A scenario with a diff over it, as if the diff were a file with this one for its base."""
+    merged = Merged(name, _overlay(file.merged.table, diff), file.merged.places, file.merged.lines)
+    return ScenarioFile(name, name, ScenarioTable.model_validate(merged.table), merged, file.faults)
 
 
 def _without(table: Table, paths: Iterable[KeyPath]) -> Table:

@@ -165,7 +165,7 @@ def test_a_link_that_waits_to_be_clicked_is_no_danger(tmp_path: Path) -> None:
     assert open_archive(packed(tmp_path / "w.xlsx", content)).active == ()
 
 
-@pytest.mark.parametrize("command", ["lint"])
+@pytest.mark.parametrize("command", ["lint", "import"])
 def test_the_commands_refuse_with_status_1_and_no_traceback(command: str, tmp_path: Path) -> None:
     content = parts() | {SHEET: LAUGHS}
     with pytest.raises(InputError, match="declares a document type"):

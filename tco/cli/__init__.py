@@ -25,6 +25,7 @@ COMMANDS = {
     "validate": ("validate", "Measured throughput beside what is predicted for it."),
     "check": ("workspace", "Validate content: prices, models, scenarios, reports."),
     "lint": ("workbook", "Judge a workbook by the points of a finance reviewer's checklist."),
+    "import": ("workbook", "Read an edited workbook back as a scenario."),
     "init": ("workspace", "Make a small workspace of one's own."),
 }
 

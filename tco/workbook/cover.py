@@ -7,13 +7,15 @@ import re
 import textwrap
 from collections import Counter
 
-from tco.given import SOLVED
+from tco.given import COMMAND, SOLVED
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.plan import Plan
 from tco.workbook.printing import Paper, finish
 
 LINE_LETTERS, MOST_TITLES = 140, 12
+# what `tco import` reads of the Cover: the labels of the first column, with the text beside each
+SCENARIO, VERSION, DIGEST, SET_BY_HAND = "Scenario", "Version", "Digest of the inputs", "Set by hand"
 SIGNED = ("Entity", "Prepared by, date", "Reviewed by, date")
 _SHEETS = {
     "Cover": "what this workbook is, and how to read it",
@@ -48,13 +50,14 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
     facts = [
         ("Question", scenario.question),
         ("Finding", f"{finding} (At the inputs as delivered.)" if finding else "-"),
-        ("Scenario", scenario.name),
+        (SCENARIO, scenario.name),
         ("Cases", _cases(plan)),
         ("As of", scenario.as_of.isoformat()),
         ("Dates of prices", _price_dates(plan)),
         ("Currency and scale", f"{scenario.currency}, whole units; M, G, T and P stand for 1e6, 1e9, 1e12 and 1e15"),
-        ("Version", f"llm-tco {results.version}"),
-        ("Digest of the inputs", results.input_hash),
+        (VERSION, f"llm-tco {results.version}"),
+        (DIGEST, results.input_hash),
+        *[(SET_BY_HAND, text) for text in settings_of(plan)],
         ("Signs", _SIGNS),
         ("Confidence", _confidence(plan)),
         ("Left out", " ".join([*left_out(plan), _NOT_COUNTED])),
@@ -76,6 +79,21 @@ def _cases(plan: Plan) -> str:
     titles = [case.title or case.name for case in plan.cases]
     more = f"; and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
     return "; ".join(titles[:MOST_TITLES]) + more
+
+
+def settings_of(plan: Plan) -> list[str]:
+    """What the command line set in this run, as it is written there."""
+    found: dict[str, list[str]] = {}
+    for case in plan.cases:
+        for given in case.given.values():
+            if given.origin == COMMAND:
+                found.setdefault(given.source.removeprefix("--set "), []).append(case.name)
+    everywhere = len(plan.cases)
+    return [
+        f"--set {text}" if len(cases) == everywhere else f"--set {case.split(' ')[0]}:{text}"
+        for text, cases in found.items()
+        for case in (cases[:1] if len(cases) == everywhere else dict.fromkeys(c.split(" ")[0] for c in cases))
+    ]
 
 
 def _confidence(plan: Plan) -> str:

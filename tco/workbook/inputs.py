@@ -108,13 +108,17 @@ def _write_given(writer: Writer, plan: Plan, line: Line) -> None:
 
 
 def _write_origin(writer: Writer, plan: Plan, line: Line) -> None:
+    """Where a row comes from. Who changes a value may say so beside it, and `tco import` takes it along."""
+    from openpyxl.styles import Protection
+
     first = FIRST_CASE + len(plan.cases)
     style = styles.NOTE if _is_printed(plan) else styles.ASIDE
     for column, part in enumerate(("source", "date", "origin", "note"), start=first):
-        writer.text(line.row, column, _told(plan, line, part), style)
+        writer.text(line.row, column, origin_text(plan, line, part), style)
+        writer.sheet.cell(line.row, column).protection = Protection(locked=part == "origin")
 
 
-def _told(plan: Plan, line: Line, part: str) -> str:
+def origin_text(plan: Plan, line: Line, part: str) -> str:
     """What the cases say of an input: once where they agree, by case where they do not."""
 
     def tell(case: Case) -> str | None:
