@@ -23,7 +23,7 @@ from tco.workbook import build, write
 SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-or-self-host")
 ALLOWED = {
     "SUM", "SUMPRODUCT", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGE", "MIN", "MAX", "ABS", "CEILING", "IF", "IFERROR",
-    "AND", "OR", "INDEX", "MATCH", "NPV", "IRR", "SUMIF", "POWER", "EXP", "LN", "ISNUMBER", "COUNT", "COUNTA",
+    "AND", "OR", "INDEX", "MATCH", "NPV", "IRR", "SUMIF", "POWER", "EXP", "LN", "ISNUMBER", "COUNT", "COUNTA", "CHOOSE", "NOT",
 }  # fmt: skip
 needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from tco.lint.inputs import COLUMNS as INPUT_COLUMNS
 from tco.lint.inputs import given_rows
-from tco.lint.numbers import characters
 from tco.lint.points import Finding, NotApplicable, point
 from tco.lint.reading import OTHER, Reading, Sheet, is_number
+from tco.workbook.formats import characters
 
 NARROWEST_CONTRAST = 4.5
-DEFAULT_WIDTH = 8.43
+DEFAULT_WIDTH, HEADER = 8.43, 4
 CURRENCY = re.compile(r"\b(USD|EUR|CNY|GBP|JPY|CHF|AUD|CAD|HKD|SGD|INR|KRW)\b")
 LINK = re.compile(r"=('[^']+'|\w+)!\$?[A-Z]+\$?\d+")
 SCALE = re.compile(r"(?i)thousand|million|whole units|k\b")
@@ -190,7 +190,7 @@ def one_page(reading: Reading) -> Iterator[Finding]:
     if not found:
         yield Finding("", "no summary")
     for sheet in found:
-        if not any(len(str(v)) > 40 for (row, _), v in sheet.values.items() if row > sheet.top and isinstance(v, str)):
+        if not any(len(str(v)) > 40 for (row, _), v in sheet.values.items() if row > HEADER and isinstance(v, str)):
             yield Finding(sheet.title, "no decision in words")
         if not sheet.body:
             yield Finding(sheet.title, "no live figure")

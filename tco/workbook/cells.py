@@ -12,12 +12,13 @@ from unicodedata import east_asian_width
 
 from tco.errors import Fault, InputError
 from tco.workbook import styles
+from tco.workbook.formats import characters
 from tco.workbook.places import letter
 
 if TYPE_CHECKING:
     from tco.results import Results
 
-LONGEST_TEXT = 32767
+LONGEST_TEXT, SPARE = 32767, 1.0
 TALLEST, ROW_POINTS, LETTERS_A_DIGIT = 400.0, 12.75, 1.15
 Shown = float | str
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -41,6 +42,7 @@ class Writer:
     sheet: Any
     shown: dict[str, Shown] = field(default_factory=dict)
     wrapped: dict[int, dict[int, str]] = field(default_factory=dict)
+    needed: dict[int, float] = field(default_factory=dict)  # characters of the widest number, by column
 
     def text(self, row: int, column: int, text: object, style: str = styles.LABEL) -> None:
         """Put text. It stays text whatever it begins with."""
@@ -60,6 +62,7 @@ class Writer:
         cell.style = style
         cell.number_format = number_format
         cell.value = self._finite(value, cell.coordinate)
+        self._needs(column, value, number_format)
 
     def formula(
         self, row: int, column: int, formula: str, value: Shown | None, number_format: str = "General", style: str = ""
@@ -70,6 +73,8 @@ class Writer:
         cell.number_format = number_format
         cell.value = formula
         value = "n/a" if value is None else value
+        if not isinstance(value, str):
+            self._needs(column, value, number_format)
         self.shown[cell.coordinate] = value if isinstance(value, str) else self._finite(value, cell.coordinate)
 
     def value(self, row: int, column: int, value: object, number_format: str, style: str = styles.STATIC) -> None:
@@ -96,6 +101,15 @@ class Writer:
         """Set widths by column, in characters."""
         for column, width in widths.items():
             self.sheet.column_dimensions[letter(column)].width = width
+
+    def _needs(self, column: int, value: float, number_format: str) -> None:
+        self.needed[column] = max(self.needed.get(column, 0.0), characters(value, number_format) + SPARE)
+
+    def fit_widths(self) -> None:
+        """Widen the columns whose numbers would show as hashes."""
+        for column, needed in self.needed.items():
+            dimension = self.sheet.column_dimensions[letter(column)]
+            dimension.width = max(float(dimension.width), needed)
 
     def fit_heights(self) -> None:
         """Make every row as high as its wrapped texts need: not every program does so by itself."""

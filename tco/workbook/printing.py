@@ -26,6 +26,7 @@ class Paper:
 def finish(book: Book, writer: Writer, paper: Paper) -> None:
     """Freeze, set up the print, and protect a sheet."""
     sheet, scenario = writer.sheet, book.results.scenario
+    writer.fit_widths()
     sheet.freeze_panes = f"{letter(paper.left + 1)}{paper.top + 1}"
     sheet.print_area = f"A1:{letter(paper.columns)}{paper.rows}"
     sheet.print_title_rows = f"1:{paper.top}"
