@@ -95,6 +95,7 @@ QUANTITY_UNITS = frozenset(
         "gpus",
         "sequences",
         "requests/s",
+        "requests/day",
         "tokens/s",
         "tokens/s/gpu",
         "prompts/s",

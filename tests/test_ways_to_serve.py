@@ -368,9 +368,9 @@ def test_the_finding_on_api_or_self_host_counts_right() -> None:
     assert bill["middle-fleet"] < bill["middle-api"]
     assert round(bill["small-api"]) == 901
     assert bill["small-fleet"] / bill["small-api"] == pytest.approx(12, abs=0.5)
-    turn = float(results.value("small-fleet", "break_even_requests_per_second"))  # type: ignore[arg-type]
-    assert turn * 86400 == pytest.approx(118000, rel=0.01)
-    assert turn == close(8 * 1.85 / 3600 / (1000 * (0.437 * 0.7 + 0.563 * 0.35) + 1000 * 2.5) * 1e6)
+    turn = float(results.value("small-fleet", "break_even_requests_per_day"))  # type: ignore[arg-type]
+    assert turn == pytest.approx(118000, rel=0.01)
+    assert turn == close(8 * 1.85 * 24 / (1000 * (0.437 * 0.7 + 0.563 * 0.35) + 1000 * 2.5) * 1e6)
     assert bill["large-mix"] == pytest.approx(105000, rel=0.01)
     assert 1 - bill["large-mix"] / bill["large-fleet"] == pytest.approx(1 / 3, abs=0.02)
     assert bill["large-mix"] / bill["large-api"] == pytest.approx(1 / 4, abs=0.02)
@@ -384,3 +384,18 @@ def test_rates_apart_are_the_rate_together() -> None:
     assert len(seconds) == 2
     assert 8 / sum(seconds) == pytest.approx(13016, rel=1e-4)
     assert 73700 * (1 - 0.563) == pytest.approx(32207, abs=1)
+
+
+def test_the_finding_by_demand_counts_right() -> None:
+    """Eleven sizes of demand: API, then one owned server, then devices that follow the load."""
+    results = load("api-or-self-host-by-demand").run()
+    bills: dict[float, dict[str, float]] = {}
+    for case in results.scenario.cases:
+        asked, bill = (results.value(case.name, n) for n in ("requests_asked_per_day", "cost_per_month"))
+        bills.setdefault(round(float(asked)), {})[case.title] = float(bill)  # type: ignore[arg-type]
+    cheapest = {asked: min(ways, key=lambda way: ways[way]) for asked, ways in sorted(bills.items())}
+    assert list(cheapest.values()) == ["API"] * 4 + ["Owned for the peak"] * 2 + ["Rented by the load"] * 5
+    assert [asked for asked, way in cheapest.items() if way == "API"][-1] == 100000
+    assert 1 - 1.74 / 1.85 == pytest.approx(0.06, abs=0.001)
+    for asked in (500000, 20000000):
+        assert bills[asked]["Rented by the load"] / bills[asked]["API"] == pytest.approx(1 / 4, abs=0.03)

@@ -1,7 +1,7 @@
--- A row a demand: the bill of a month by each way to serve it, and the cheapest. Requests per second, money per month.
+-- A row a demand: the bill of a month by each way to serve it, and the cheapest. Requests per day, money per month.
 with served as (
     select
-        requests_offered_per_second as demand,
+        requests_asked_per_day as demand,
         cost_per_month as bill,
         title,
         case

@@ -2,8 +2,8 @@
 select
     "case",
     title,
-    requests_offered_per_second,
-    break_even_requests_per_second,
+    requests_asked_per_day,
+    break_even_requests_per_day,
     gpus,
     fleet_cost_per_hour,
     api_cost_per_request

@@ -2,7 +2,7 @@
 select
     "case",
     title,
-    requests_served_per_second,
+    requests_asked_per_day,
     refused_share,
     gpus,
     case when rent_follows_load > 0 then gpus_reserved end as gpus_reserved,

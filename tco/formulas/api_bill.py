@@ -4,7 +4,7 @@ Rate limits, above which requests go unanswered or to a second provider; a volum
 falls short of; credits.
 """
 
-from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
+from tco.expr import HOURS_PER_DAY, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
 
 
 def api_limit_load_ratio(
@@ -177,12 +177,12 @@ def api_cost_per_request(
     return (prompt + output_tokens * api_price_per_mtok_output) * api_retry_ratio / TOKENS_PER_MTOK
 
 
-def break_even_requests_per_second(fleet_cost_per_hour, api_cost_per_request):
+def break_even_requests_per_day(fleet_cost_per_hour, api_cost_per_request):
     """Load above which the machines cost less than the API, machines as they are; beyond their capacity they never do.
 
-        machines per hour / 3600 / one request at the API
+        machines per hour * 24 / one request at the API
 
-    Unit: requests/s
+    Unit: requests/day
     Source: definition
     """
-    return ratio(fleet_cost_per_hour / SECONDS_PER_HOUR, api_cost_per_request)
+    return ratio(fleet_cost_per_hour * HOURS_PER_DAY, api_cost_per_request)

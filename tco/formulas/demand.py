@@ -6,7 +6,17 @@ held, a rate limit, a reservation) has a closed form. What lies above the machin
 multiples of the mean load. Devices are pooled here: each may do either phase.
 """
 
-from tco.expr import ROUNDING_TOLERANCE, SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, minimum, power, ratio, where
+from tco.expr import (
+    ROUNDING_TOLERANCE,
+    SECONDS_PER_DAY,
+    SECONDS_PER_HOUR,
+    TOKENS_PER_MTOK,
+    maximum,
+    minimum,
+    power,
+    ratio,
+    where,
+)
 
 
 def missed_tokens_per_second(input_tokens_per_second, cached_tokens_per_second):
@@ -109,6 +119,17 @@ def requests_asked_per_second(
     """
     held = output_tokens_per_second_full_load * utilisation_share / output_tokens
     return where(load_is_demand > 0, requests_offered_per_second, held)
+
+
+def requests_asked_per_day(requests_asked_per_second):
+    """Requests that are put to the service on a day.
+
+        requests per second * 86400
+
+    Unit: requests/day
+    Source: definition
+    """
+    return requests_asked_per_second * SECONDS_PER_DAY
 
 
 def gpus_asked(requests_offered_per_second, gpu_seconds_per_request):
