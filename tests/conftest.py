@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from billing import mixed, work  # noqa: F401 - fixtures
 from shell import Done, Tco
 
 from tco.cli import main

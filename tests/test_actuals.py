@@ -8,67 +8,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tco.actuals.keep import kept_actuals
 from tco.actuals.match import Map, matched, reconciliation
 from tco.actuals.plan import bill_of, bills, plan
 from tco.actuals.read import focus_unit, read_actuals, template
 from tco.actuals.variance import Variance
-from tco.actuals.work import AgainstPlan, Ask, against_plan
-from tco.compare.side import Side, of_results
+from tco.actuals.work import AgainstPlan
+from tco.compare.side import Side
 from tco.content import open_content
-from tco.engine import load
 from tco.errors import InputError
-from tco.ledger.close import Signed
 from tco.pricebook import PriceBook
 from tco.sheet import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HEAD = "month,kind,account,item,quantity,unit,amount,currency,source,note\n"
-NAME = "deepseek-8xh200"
-# a case that could be served by the fleet, by rented machines that follow the load, or by the API
-MIXED = f"""
-base = "{NAME}"
-start = 2025-07-01
-[inputs]
-utilisation_share = 0.6
-requests_offered_per_second = 2.3232
-reserved_price_per_gpu_hour = "15 CNY/gpu/hour"
-on_demand_price_per_gpu_hour = "25 CNY/gpu/hour"
-spot_price_per_gpu_hour = "9 CNY/gpu/hour"
-spot_share = 0
-rent_commitment_per_month = "400000 CNY/month"
-egress_gb_per_month = 1000
-egress_price_per_gb = "0.5 CNY/GB"
-price_per_mtok_cache_write = "4 CNY/Mtok"
-price_per_mtok_batch_input = "2 CNY/Mtok"
-price_per_mtok_batch_output = "8 CNY/Mtok"
-api_commitment_per_month = "300000 CNY/month"
-api_credit_per_month = "5000 CNY/month"
-"""
 QUARTER = ("2025-07", "2025-08", "2025-09")
-
-
-@pytest.fixture
-def mixed(tmp_path: Path) -> Side:
-    """That case, as it runs."""
-    path = tmp_path / "mixed.toml"
-    path.write_text(MIXED, encoding="utf-8")
-    model = load(str(path), content=open_content())
-    return of_results(model.run(), model.book).alone("as-printed")
-
-
-@pytest.fixture
-def work(tmp_path: Path) -> Callable[..., AgainstPlan]:
-    """Set rows of the plain template against the fleet bill of the third quarter of 2025."""
-
-    def made(*rows: str, bill: str = "fleet") -> AgainstPlan:
-        path = tmp_path / "actuals.csv"
-        path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-        return against_plan(Ask(path, "2025Q3", f"{NAME}:as-printed", bill), tmp_path / "ledger.duckdb", open_content())
-
-    return made
 
 
 def by_month(found: AgainstPlan) -> dict[str, Variance]:
@@ -263,52 +217,3 @@ def test_rows_of_a_focus_export(tmp_path: Path) -> None:
 def test_a_unit_that_is_not_known_stays(text: str) -> None:
     """It is told where it cannot be counted, not dropped."""
     assert focus_unit(text) == (1.0, text)
-
-
-# -- kept, and carried on -------------------------------------------------------------------------------------------
-
-
-def test_a_file_is_kept_once(work: Callable[..., AgainstPlan], tmp_path: Path) -> None:
-    """Row by row, as it was put to lines."""
-    found, ledger = work("2025-07,invoice,cloud,device hours,5760,hours,118000,CNY,i1,"), tmp_path / "ledger.duckdb"
-    found.keep(ledger, Signed("Ann", "2025-10-03"))
-    [(kept, rows)] = kept_actuals(ledger, NAME, "2025Q3")
-    assert (kept.case, kept.bill, tuple(rows)) == ("as-printed", "fleet", found.rows)
-    with pytest.raises(InputError, match="is kept already for deepseek-8xh200@2025Q3\n  found: on 2025-10-03"):
-        found.keep(ledger, Signed("Bob", "2025-10-04"))
-    assert kept_actuals(ledger, NAME, "2025Q4") == kept_actuals(tmp_path / "none", NAME, "2025Q3") == []
-
-
-def test_the_next_forecast_starts_from_them(work: Callable[..., AgainstPlan], tmp_path: Path) -> None:
-    """The unit price of the quarter is pinned, with its source and date: 126,000 for 6,000 hours is 21."""
-    text = work("2025-08,invoice,cloud,device hours,6000,hours,126000,CNY,i1,").forecast()
-    path = tmp_path / "next.toml"
-    path.write_text(text, encoding="utf-8")
-    case = load(str(path), content=open_content()).scenario.case("as-printed")
-    given = case.pins["rent_cost_per_gpu_hour"]
-    assert (given.value, given.date, given.source) == (21, "2025-09-30", "actuals of 2025Q3, actuals.csv")
-
-
-def test_volumes_scale_what_drives_them(mixed: Side, tmp_path: Path, book: PriceBook) -> None:
-    """Half the tokens planned: half the load; a load cannot pass 1."""
-    from tco.actuals.forecast import forecast
-    from tco.actuals.variance import variances
-
-    lines = plan(mixed, "as-printed", "api", ["2025-08"], book)
-    planned = next(line.volume for line in lines if line.line == "api-output")
-    assert planned
-    for part, expected in ((0.5, 0.3), (5, 1.0)):
-        path = tmp_path / "a.csv"
-        path.write_text(HEAD + f"2025-08,usage,api,output tokens,{planned * part!r},Mtok,7,CNY,,\n", encoding="utf-8")
-        found = variances(lines, matched(read_actuals(path), "CNY", book), ["2025-08"])
-        from tco.quarters import Quarter
-
-        text = forecast(mixed, "as-printed", found, Quarter(2025, 3), "actuals", book)
-        line = next(t for t in text.splitlines() if t.startswith("utilisation_share"))
-        assert float(line.split('"')[1].split()[0]) == pytest.approx(expected)
-
-
-def test_actuals_that_set_nothing_are_told(work: Callable[..., AgainstPlan]) -> None:
-    """Nothing is written."""
-    with pytest.raises(InputError, match="the actuals set nothing of the next forecast"):
-        work("2025-08,invoice,cloud,consulting,,,1,CNY,,").forecast()

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 
 from tco.cli import cli
 from tco.compare.comparison import Comparison, compare
-from tco.compare.drivers import Drivers
 from tco.compare.side import Side, in_currency_of, of_close, of_results, side_of
 from tco.compare.tables import as_json, listings
 from tco.content import open_content
@@ -25,7 +24,6 @@ from tco.ledger.freeze import freeze
 from tco.ledger.names import parse_ref
 from tco.pricebook import PriceBook
 from tco.scenario import setting
-from tco.sheet import sheet
 from tco.upkeep import GROUPS
 
 if TYPE_CHECKING:
@@ -49,37 +47,6 @@ def one(found: Comparison, quantity: str, currency: str = "CNY") -> Bridge:
 
 def parts(bridge: Bridge, how: str) -> dict[str, float]:
     return {e.group: getattr(e, how) for e in bridge.effects}
-
-
-# -- the map from quantities to groups ------------------------------------------------------------------------------
-
-
-def test_every_quantity_has_a_group(book: PriceBook) -> None:
-    """By its own row, or by the chapter that makes or first reads it."""
-    known = sheet()
-    drivers = Drivers(book, known)
-    read = {n for f in known.formulas.values() for n in f.needs}
-    names = [n for n in (*known.formulas, *known.inputs) if n in known.formulas or n in read]
-    lost = {known.formulas[n].chapter if n in known.formulas else n for n in names if drivers.known(n) not in GROUPS}
-    assert lost == set(), "add a row to pricing/drivers.csv"
-
-
-def test_every_row_of_the_map_names_something(book: PriceBook) -> None:
-    """No row for a quantity or chapter that is no more."""
-    known = sheet()
-    names = {
-        "input": set(known.inputs),
-        "formula": set(known.formulas),
-        "chapter": {f.chapter for f in known.formulas.values()},
-    }
-    assert [e.where for e in book.rows("drivers") if e.row.name not in names[e.row.kind]] == []
-
-
-def test_a_price_is_no_physics(book: PriceBook) -> None:
-    """What is money is never put down to throughput, volume, utilisation or mix, not even by its chapter."""
-    drivers = Drivers(book, sheet())
-    physics = {"throughput", "volume", "utilisation", "mix"}
-    assert [n for n, i in sheet().inputs.items() if "money" in i.unit and drivers.group(n) in physics] == []
 
 
 # -- the arithmetic -------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from math import fsum
 from pathlib import Path
 
 import pytest
-from test_actuals import MIXED
+from billing import MIXED
 
 from tco.content import open_content
 from tco.errors import InputError
