@@ -146,7 +146,7 @@ PRIMITIVES: dict[str, Primitive] = dict([
     _p("where", BRANCH,     _where,                 _polars_where,              "IF({0},{1},{2})",   "({0} ? {1} : {2})",    "{1} if {0} else {2}",  lambda _, a, b: _same(a, b)),
     _p("minimum", ATOM,     min,                    _polars_pick("min_horizontal"), "MIN({0},{1})",  "Math.min({0}, {1})",   "min({0}, {1})",        _same),
     _p("maximum", ATOM,     max,                    _polars_pick("max_horizontal"), "MAX({0},{1})",  "Math.max({0}, {1})",   "max({0}, {1})",        _same),
-    _p("ceil_exact", ATOM,  lambda a: float(math.ceil(a)), lambda a: a.ceil(),  "CEILING({0},1)",    "Math.ceil({0})",       "ceil({0})",            lambda a: a),
+    _p("ceil_exact", ATOM,  lambda a: math.ceil(a) + 0.0, lambda a: a.ceil() + 0.0,  "CEILING({0},1)",    "Math.ceil({0})",       "ceil({0})",            lambda a: a),
     _p("floor_exact", ATOM, lambda a: float(math.floor(a)), lambda a: a.floor(), "(0-CEILING(0-({0}),1))", "Math.floor({0})",      "floor({0})",           lambda a: a),
     _p("power", ATOM,       math.pow,               lambda a, b: a ** b,        "POWER({0},{1})",    "Math.pow({0}, {1})",   "({0})^({1})",          _bare),
     _p("exp",   ATOM,       math.exp,               lambda a: a.exp(),          "EXP({0})",          "Math.exp({0})",        "exp({0})",             _bare),

@@ -5,7 +5,7 @@ own life: machines, network, building. How often a year it is paid is a conventi
 by the payments of a year.
 """
 
-from tco.expr import MONTHS_IN_A_YEAR, MONTHS_PER_YEAR, power, ratio, where
+from tco.expr import MONTHS_IN_A_YEAR, MONTHS_PER_YEAR, ROUNDING_TOLERANCE, power, ratio, where
 
 
 def wacc(equity_share, equity_return_per_year, debt_rate_per_year, tax_share):
@@ -61,7 +61,7 @@ def payment_divisor(payment_rate):
     Unit: share
     Source: guard of the annuity
     """
-    return where(payment_rate > 0, payment_rate, 1)
+    return where(payment_rate > ROUNDING_TOLERANCE, payment_rate, 1)
 
 
 def machines_annuity_share(payment_rate, payment_divisor, payments_per_year, life_years):
@@ -73,7 +73,7 @@ def machines_annuity_share(payment_rate, payment_divisor, payments_per_year, lif
     Source: annuity
     """
     left = 1 - power(1 / (1 + payment_divisor), payments_per_year * life_years)
-    return where(payment_rate > 0, payments_per_year * payment_rate / left, 1 / life_years)
+    return where(payment_rate > ROUNDING_TOLERANCE, payments_per_year * payment_rate / left, 1 / life_years)
 
 
 def network_annuity_share(payment_rate, payment_divisor, payments_per_year, network_life_years):
@@ -85,7 +85,7 @@ def network_annuity_share(payment_rate, payment_divisor, payments_per_year, netw
     Source: annuity
     """
     left = 1 - power(1 / (1 + payment_divisor), payments_per_year * network_life_years)
-    return where(payment_rate > 0, payments_per_year * payment_rate / left, 1 / network_life_years)
+    return where(payment_rate > ROUNDING_TOLERANCE, payments_per_year * payment_rate / left, 1 / network_life_years)
 
 
 def facility_annuity_share(payment_rate, payment_divisor, payments_per_year, facility_life_years):
@@ -97,7 +97,7 @@ def facility_annuity_share(payment_rate, payment_divisor, payments_per_year, fac
     Source: annuity
     """
     left = 1 - power(1 / (1 + payment_divisor), payments_per_year * facility_life_years)
-    return where(payment_rate > 0, payments_per_year * payment_rate / left, 1 / facility_life_years)
+    return where(payment_rate > ROUNDING_TOLERANCE, payments_per_year * payment_rate / left, 1 / facility_life_years)
 
 
 def net_residual_share(residual_share, decommissioning_share):
@@ -239,7 +239,7 @@ def own_cost_per_gpu_hour(depreciation_per_gpu_hour, financing_cost_per_gpu_hour
 def own_cost_per_used_gpu_hour(own_cost_per_gpu_hour, load_share):
     """Full cost of one hour in which the device is at work.
 
-        cost / utilisation
+        cost / share of hours at work
 
     Unit: money/gpu/hour
     Source: usage basis

@@ -4,7 +4,7 @@ A loan on a part of what is bought first: interest alone in a time of grace, the
 A lease of the same machines is set against buying them. Bills that customers pay late bind money as well.
 """
 
-from tco.expr import MONTHS_IN_A_YEAR, maximum, minimum, power, previous, where
+from tco.expr import MONTHS_IN_A_YEAR, ROUNDING_TOLERANCE, maximum, minimum, power, previous, where
 
 
 def loan_amount(loan_share, capex):
@@ -37,7 +37,7 @@ def loan_rate_divisor(loan_rate_in_period):
     Unit: share
     Source: guard of the annuity
     """
-    return where(loan_rate_in_period > 0, loan_rate_in_period, 1)
+    return where(loan_rate_in_period > ROUNDING_TOLERANCE, loan_rate_in_period, 1)
 
 
 def loan_discount(loan_rate_in_period, loan_payments):
@@ -70,7 +70,7 @@ def loan_annuity_divisor(loan_rate_in_period, loan_discount, loan_payments):
     Unit: ratio
     Source: annuity
     """
-    return where(loan_rate_in_period > 0, 1 - loan_discount, loan_payments)
+    return where(loan_rate_in_period > ROUNDING_TOLERANCE, 1 - loan_discount, loan_payments)
 
 
 def loan_payment(loan_amount, loan_balloon_share, loan_discount, loan_rate_divisor, loan_annuity_divisor):
@@ -114,7 +114,7 @@ def loan_paid_value(loan_rate_in_period, loan_grown, loan_rate_divisor, loan_pai
     Unit: ratio
     Source: Excel FV
     """
-    return where(loan_rate_in_period > 0, (loan_grown - 1) / loan_rate_divisor, loan_paid_periods)
+    return where(loan_rate_in_period > ROUNDING_TOLERANCE, (loan_grown - 1) / loan_rate_divisor, loan_paid_periods)
 
 
 def loan_balance_before_balloon(loan_amount, loan_grown, loan_payment, loan_paid_value):
@@ -180,7 +180,7 @@ def debt_rate_divisor(debt_rate_after_tax):
     Unit: share
     Source: guard of the annuity
     """
-    return where(debt_rate_after_tax > 0, debt_rate_after_tax, 1)
+    return where(debt_rate_after_tax > ROUNDING_TOLERANCE, debt_rate_after_tax, 1)
 
 
 def lease_level_value(debt_rate_divisor, lease_payments):
@@ -202,7 +202,7 @@ def lease_value_factor(debt_rate_after_tax, lease_level_value, lease_payments):
     Unit: ratio
     Source: annuity
     """
-    return where(debt_rate_after_tax > 0, lease_level_value, lease_payments)
+    return where(debt_rate_after_tax > ROUNDING_TOLERANCE, lease_level_value, lease_payments)
 
 
 def lease_advantage(capex, lease_per_year, tax_share, net_residual_share, lease_payments, lease_value_factor):

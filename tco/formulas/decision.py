@@ -4,7 +4,7 @@ The price at which a million tokens cover all costs in money of today; the yearl
 takes to beat renting; what was billed against what it cost; and what is left of the revenue, layer by layer.
 """
 
-from tco.expr import MONTHS_PER_YEAR, power, ratio, total, where
+from tco.expr import MONTHS_PER_YEAR, ROUNDING_TOLERANCE, following, power, ratio, running, total, where
 
 
 def profitability_index(npv, opening_outlay):
@@ -49,6 +49,61 @@ def cost_present_value(spent_value_in_period, opening_outlay):
     Source: definition
     """
     return opening_outlay + total(spent_value_in_period)
+
+
+def owned_left_at_end(market_value_at_end, facility_value_at_end, capex_in_period, last_period):
+    """What the owned fleet would bring if it ended with this period: what is there, and what was just bought for the next.
+
+        machines + building + purchases of the next period, before the last period
+
+    Unit: money
+    Source: definition; in the last period it is sold
+    """
+    return (market_value_at_end + facility_value_at_end + following(capex_in_period)) * (1 - last_period)
+
+
+def left_at_end(owned_share, owned_left_at_end):
+    """What a horizon that ended with this period would leave.
+
+        of the owned fleet, where there is one
+
+    Unit: money
+    Source: definition
+    """
+    return where(owned_share > 0, owned_left_at_end, 0)
+
+
+def cost_value_by_end(spent_value_in_period, opening_outlay, left_at_end, discount_factor):
+    """All costs in money of today, if the horizon ended with this period.
+
+        opening outlay + present values so far - what is left * discount factor
+
+    Unit: money
+    Source: definition
+    """
+    return opening_outlay + running(spent_value_in_period) - left_at_end * discount_factor
+
+
+def mtok_value_by_end(mtok_value_in_period):
+    """Output tokens so far, discounted as money is.
+
+        sum so far
+
+    Unit: Mtok
+    Source: levelised cost
+    """
+    return running(mtok_value_in_period)
+
+
+def levelised_cost_by_end(cost_value_by_end, mtok_value_by_end):
+    """Levelised cost of a million output tokens, if the horizon ended with this period.
+
+        present value of costs / present value of tokens
+
+    Unit: money/Mtok
+    Source: levelised cost, as for electricity; before tax
+    """
+    return ratio(cost_value_by_end, mtok_value_by_end)
 
 
 def mtok_value_in_period(mtok_output_in_period, discount_factor):
@@ -138,7 +193,7 @@ def discount_rate_divisor(discount_rate_nominal):
     Unit: share
     Source: guard of the annuity
     """
-    return where(discount_rate_nominal > 0, discount_rate_nominal, 1)
+    return where(discount_rate_nominal > ROUNDING_TOLERANCE, discount_rate_nominal, 1)
 
 
 def horizon_level_value(horizon_discount, discount_rate_divisor):
@@ -160,7 +215,7 @@ def horizon_annuity_years(discount_rate_nominal, horizon_level_value, horizon_ye
     Unit: ratio
     Source: annuity
     """
-    return where(discount_rate_nominal > 0, horizon_level_value, horizon_years)
+    return where(discount_rate_nominal > ROUNDING_TOLERANCE, horizon_level_value, horizon_years)
 
 
 def equivalent_cost_per_year(cost_present_value, horizon_annuity_years):

@@ -10,7 +10,7 @@ from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, WATTS_PER_KILOWATT, rati
 def gpu_power_watts(board_power_watts, idle_power_share, power_draw_share, load_share):
     """Mean power of one device: idle, and the rest by the load.
 
-        W * (idle + (draw at work - idle) * utilisation)
+        W * (idle + (draw at work - idle) * load)
 
     Unit: W
     Source: linear power model, Barroso et al., The Datacenter as a Computer

@@ -47,7 +47,7 @@ def turning_cash(turning_period, net_cash_in_period):
     Unit: money
     Source: guard
     """
-    return where(turning_period > 0, net_cash_in_period, 1)
+    return where(turning_period * net_cash_in_period > 0, net_cash_in_period, 1)
 
 
 def payback_part(still_unpaid, turning_period, cash_a_period_ago, turning_cash):
@@ -61,15 +61,15 @@ def payback_part(still_unpaid, turning_period, cash_a_period_ago, turning_cash):
     return still_unpaid + turning_period * maximum(0 - cash_a_period_ago, 0) / turning_cash
 
 
-def paid_back(still_unpaid):
-    """1 where the outlay is earned back within the horizon, else 0.
+def paid_back(still_unpaid, opening_outlay):
+    """1 where something is paid at the start and earned back within the horizon, else 0.
 
-        1 - unpaid in the last period
+        1 - unpaid in the last period, where there is an outlay
 
     Unit: count
     Source: definition
     """
-    return 1 - last(still_unpaid)
+    return (1 - last(still_unpaid)) * where(opening_outlay > 0, 1, 0)
 
 
 def payback_months(payback_part, months_per_period, paid_back):
@@ -135,7 +135,7 @@ def turning_value(turning_period_discounted, present_value_in_period):
     Unit: money
     Source: guard
     """
-    return where(turning_period_discounted > 0, present_value_in_period, 1)
+    return where(turning_period_discounted * present_value_in_period > 0, present_value_in_period, 1)
 
 
 def discounted_payback_part(still_unpaid_discounted, turning_period_discounted, value_a_period_ago, turning_value):
@@ -150,15 +150,15 @@ def discounted_payback_part(still_unpaid_discounted, turning_period_discounted, 
     return still_unpaid_discounted + turning_period_discounted * owed / turning_value
 
 
-def discounted_paid_back(still_unpaid_discounted):
-    """1 where the outlay is earned back with interest within the horizon, else 0.
+def discounted_paid_back(still_unpaid_discounted, opening_outlay):
+    """1 where something is paid at the start and earned back with interest within the horizon, else 0.
 
-        1 - unpaid in the last period
+        1 - unpaid in the last period, where there is an outlay
 
     Unit: count
     Source: definition
     """
-    return 1 - last(still_unpaid_discounted)
+    return (1 - last(still_unpaid_discounted)) * where(opening_outlay > 0, 1, 0)
 
 
 def discounted_payback_months(discounted_payback_part, months_per_period, discounted_paid_back):

@@ -118,15 +118,15 @@ def outlay_today(outlay_today_in_period, opening_outlay):
     return opening_outlay + total(outlay_today_in_period)
 
 
-def outlay_known(outlay_today):
-    """1 where something is paid, else 0.
+def outlay_known(opening_outlay):
+    """1 where something is paid at the start, else 0.
 
         outlay > 0
 
     Unit: count
     Source: definition
     """
-    return where(outlay_today > 0, 1, 0)
+    return where(opening_outlay > 0, 1, 0)
 
 
 def gains_at_end(gain_at_end_in_period):

@@ -1,0 +1,15 @@
+-- A row a term of a difference.
+select
+    d."case",
+    d.against,
+    d.term,
+    d.change,
+    d.before,
+    d.after,
+    max(d.effect) filter (where d.quantity = 'cost_present_value') as cost,
+    max(d.effect) filter (where d.quantity = 'npv') as saved
+from differences as d
+inner join cases as c on d."case" = c."case"
+where c."case" not like 'at-%'
+group by c.place, d.place, d."case", d.against, d.term, d.change, d.before, d.after
+order by c.place, d.place

@@ -1,0 +1,29 @@
+-- A row a demand and way: levelised cost by the year with which the horizon ends.
+with found as (
+    select
+        c.requests_offered_per_second as requests,
+        c.place,
+        case
+            when c."case" in ('own', 'rent-3y', 'api') then c."case"
+            else regexp_extract(c."case", '^at-([^ ]+)', 1)
+        end as way,
+        cast(v.period * c.months_per_period / 12 as integer) as year,
+        v.value
+    from "values" as v
+    inner join cases as c on v."case" = c."case"
+    where
+        v.quantity = 'levelised_cost_by_end'
+        and (v.period * c.months_per_period) % 12 = 0
+        and (c."case" in ('own', 'rent-3y', 'api') or c."case" like 'at-%')
+)
+select
+    requests,
+    way,
+    max(value) filter (where year = 1) as y1,
+    max(value) filter (where year = 2) as y2,
+    max(value) filter (where year = 3) as y3,
+    max(value) filter (where year = 4) as y4,
+    max(value) filter (where year = 5) as y5
+from found
+group by requests, way
+order by requests, min(place)

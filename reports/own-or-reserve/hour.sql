@@ -1,0 +1,16 @@
+-- A row a way. Money per device and hour.
+select
+    "case",
+    title,
+    depreciation_per_gpu_hour,
+    financing_cost_per_gpu_hour,
+    energy_cost_per_gpu_hour,
+    colocation_cost_per_gpu_hour,
+    staff_cost_per_gpu_hour,
+    maintenance_per_gpu_hour,
+    insurance_per_gpu_hour,
+    own_cost_per_gpu_hour,
+    rent_cost_per_gpu_hour
+from cases
+where cost_per_gpu_hour > 0
+order by place
