@@ -247,3 +247,64 @@ def test_a_context_may_be_split_over_devices() -> None:
     assert split("kv_bytes_per_gpu") == whole("kv_bytes_per_gpu") / 4 == 10.48576e9
     assert split("weight_bytes_per_gpu") == whole("weight_bytes_per_gpu")
     assert split("attention_dp") == 1
+
+
+# -- each term by hand ---------------------------------------------------------------------------------------------
+def test_latent_attention_is_counted_projection_by_projection() -> None:
+    """DeepSeek-V3, one layer: query down and up, cache down, keys and values up, output."""
+    query = 7168 * 1536 + 1536 * 128 * (128 + 64)
+    cache = 7168 * (512 + 64) + 512 * 128 * (128 + 128)
+    known = quantities(choices=DEEPSEEK)
+    assert known("attention_parameters") == 61 * (query + cache + 128 * 128 * 7168)
+    assert known("router_parameters") == 58 * 7168 * 256
+    assert known("routed_parameters") == 58 * 256 * 3 * 7168 * 2048
+    apart = sum(known(f"{part}_parameters") for part in ("routed", "shared", "attention"))
+    assert known("other_parameters") == 671.025e9 - apart
+
+
+def test_a_query_without_a_latent_goes_straight_to_the_heads() -> None:
+    """DeepSeek-V2-Lite: 2,048 wide, 16 heads of 128 + 64."""
+    known = quantities(choices={"model": "deepseek-v2-lite"})
+    assert known("latent_query_parameters") == 2048 * 16 * (128 + 64)
+
+
+def test_a_sequence_is_half_answered_on_average() -> None:
+    """1,000 tokens of prompt and 500 of answer are 1,250 cached in the mean."""
+    assert quantities(prompt_tokens=1000, output_tokens=500)("context_tokens") == 1250
+
+
+def test_groups_are_what_tp_and_cp_leave() -> None:
+    """16 devices, 2 stages, tp 2, cp 2: two groups a stage; the activations of the batch are theirs by half."""
+    layout = {"gpus_per_decode_unit": 16, "pipeline_stages": 2, "tp": 2, "cp": 2}
+    known = quantities(choices=LLAMA_70B, **layout, batch=4, tokens_per_pass=3)
+    assert known("attention_dp") == 2
+    assert known("activation_bytes") == 4 * 3 * 8192 * 2
+    assert known("activation_bytes_per_gpu") == 2 * 3 * 8192 * 2
+
+
+def test_experts_are_held_whole_where_they_do_not_come_out_even() -> None:
+    """256 experts over 96 groups: three on the fullest; over one group none travels."""
+    known = quantities(choices=DEEPSEEK, gpus_per_decode_unit=96, tp=1, ep=96)
+    assert (known("experts_per_gpu"), known("expert_parallel")) == (3, 1)
+    assert quantities(choices=DEEPSEEK, gpus_per_decode_unit=8, tp=8)("expert_parallel") == 0
+
+
+def test_experts_of_a_stage_are_those_of_its_layers() -> None:
+    """Two stages of 61 layers: 31 on the fullest, so 31 / 61 of 58 layers with experts."""
+    known = quantities(choices=DEEPSEEK, gpus_per_decode_unit=8, tp=4, pipeline_stages=2)
+    assert known("moe_layers_per_gpu") == pytest.approx(58 * 31 / 61)
+
+
+def test_a_sequence_takes_its_cache_and_its_activations() -> None:
+    """Of four: a quarter of both, as the allocator sees the cache."""
+    known = quantities(choices=LLAMA_70B, **held(batch=4, kv_pool_share=0.5))
+    assert known("sequence_bytes_per_gpu") == 327_680 * 8192 / 0.5 + 8192 * 2
+
+
+def test_devices_needed_have_room_for_framework_and_activations() -> None:
+    """137.95 GB of weights and 4 caches of 2.68 GB at half use over devices of 80 less 20 and the activations: three."""
+    known = quantities(choices=LLAMA_70B, **held(batch=4, kv_pool_share=0.5, framework_bytes=20e9))
+    replica = 68.975e9 * 2 + 4 * 327_680 * 8192 / 0.5
+    assert known("replica_bytes") == replica
+    assert known("room_per_gpu_bytes") == 80e9 - 20e9 - 4 * 8192 * 2
+    assert known("gpus_needed") == 3

@@ -204,3 +204,28 @@ def test_a_drive_holds_models_that_wait() -> None:
     known = quantities(choices={"tier": "nvme"}, weight_bytes=200e9)
     assert known("models_in_tier") == 20
     assert quantities(tier_bandwidth=20e9, weight_bytes=200e9)("weights_load_seconds") == 10
+
+
+def test_bursts_wait_longer() -> None:
+    """Arrivals of twice the variation: (4 + 1) / 2 times the wait of M/M/1."""
+    known = quantities(choices={"queue": "bursty"}, prefill_seconds=1, queue_load_share=0.5)
+    assert known("queue_variability") == 2.5
+
+
+def test_intensity_counts_the_cache_and_is_that_of_one_device() -> None:
+    """Two devices share 140 GB of weights, 20 of cache, and the work of 3 tokens: 420 GFLOP over 160 GB."""
+    step = {"weight_bytes_read_per_gpu": 70e9, "kv_bytes_per_gpu": 10e9, "parameters_active": 70e9}
+    known = quantities(**step, batch=3, gpus_per_decode_unit=2)
+    assert known("arithmetic_intensity") == 420 / 160
+
+
+def test_a_target_asks_for_the_cache_as_well() -> None:
+    """20 tokens a second of 2 users: 140 GB of weights and twice 2.5 of cache, each time."""
+    known = quantities(weight_bytes=140e9, batch=2, kv_bytes_per_sequence=2.5e9, target_tokens_per_second_per_user=20)
+    assert known("bandwidth_required") == 145e9 * 20
+
+
+def test_computing_waits_for_memory() -> None:
+    """A hundredth of the time at work is 99 % idle; the other way round memory waits."""
+    assert quantities(step_compute_seconds=0.01, step_memory_seconds=1)("compute_idle_share") == pytest.approx(0.99)
+    assert quantities(step_compute_seconds=2, step_memory_seconds=1)("compute_idle_share") == -1
