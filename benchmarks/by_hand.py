@@ -52,43 +52,88 @@ def _shared(x: Any, gpus: Any, prompt: Any, output: Any, weight: Any, utilisatio
     kv_values = x.kv_latent_dim + x.rope_dim if x.kv_latent_dim > 0 else 2 * x.kv_heads * x.head_dim
     stages = x.layers / np.ceil(x.layers / x.pipeline_stages - 1e-9)
     experts = np.ceil((x.routed_experts + x.redundant_experts) / x.ep - 1e-9) / (gpus / x.pipeline_stages / x.ep)
-    held = (experts + x.shared_experts / x.tp) * expert * moe_layers / stages + (attention + other) / (x.tp * stages)
     kv_copies = x.tp if x.kv_latent_dim > 0 else max(1, x.tp / x.kv_heads)
+    groups, cached, shards = gpus / x.pipeline_stages / (x.tp * x.cp), prompt + output / 2, x.tp * stages
+    width = x.kv_latent_dim + x.rope_dim if x.kv_latent_dim > 0 else x.head_dim
+    embedding = x.vocabulary_size * x.hidden_dim * (1 - x.tied_embeddings)
+    routed = experts * expert * moe_layers / stages * weight
     return SimpleNamespace(
-        gpus=gpus, output=output, utilisation=utilisation[0, 0, 0, 0],
-        groups=gpus / x.pipeline_stages / (x.tp * x.cp), weights=held * weight,
-        kv=x.layers * kv_values * x.bytes_per_kv_value * (prompt + output / 2)
-        / (gpus / x.pipeline_stages * stages / kv_copies),
-        prefill_flop=prompt * (x.parameters_active / x.gpus_per_prefill_unit) * 2,
-        moved=x.experts_per_token * x.hidden_dim * (x.dispatch_bytes + x.combine_bytes) * moe_layers * (x.ep > 1),
+        gpus=gpus, prompt=prompt, output=output, utilisation=utilisation[0, 0, 0, 0], groups=groups, routed=routed,
+        weights=routed + (x.shared_experts / x.tp * expert * moe_layers / stages + (attention + other) / shards) * weight,
+        embedding=embedding / shards * weight,
+        projections=x.parameters_active - x.experts_per_token * expert * moe_layers,
+        experts=x.experts_per_token * expert * moe_layers * x.expert_imbalance,
+        attention=4 * x.heads * width * cached * x.layers,
+        kv=x.layers * kv_values * x.bytes_per_kv_value * cached / (gpus / x.pipeline_stages * stages / kv_copies),
+        moves=1 + x.activation_passes * (x.layers + moe_layers * x.experts_per_token * groups / x.ep),
+        reduced=_all_reduce(x), sent=_all_to_all(x, moe_layers) * (groups > 1) * (x.ep > 1),
     )  # fmt: skip
+
+
+def _all_reduce(x: Any) -> Any:
+    """Seconds of a group's all-reduces for each token."""
+    domain = max(x.scale_up_domain, x.gpus_per_server)
+    inside = min(x.tp, domain)
+    link = x.scale_up_bandwidth if inside <= x.scale_up_domain else x.pcie_bandwidth
+    near = 2 * (inside - 1) / inside / (link * x.link_efficiency)
+    far = 2 * (x.tp / inside - 1) / (x.tp / inside) / inside / x.scale_out_bandwidth
+    return 2 * x.layers * x.hidden_dim * x.bytes_per_value_moved * (near + far)
+
+
+def _all_to_all(x: Any, moe_layers: float) -> Any:
+    """Seconds of a device's dispatch and combine for each token."""
+    domain = max(x.scale_up_domain, x.gpus_per_server)
+    servers, devices = max(1, x.ep / domain), min(x.ep, domain)
+    out = min(x.experts_per_token, x.servers_per_token, servers) * (1 - 1 / servers) / x.scale_out_bandwidth
+    near = min(x.experts_per_token, devices) * (1 - 1 / devices) / (x.scale_up_bandwidth * x.link_efficiency)
+    copy = x.hidden_dim * (x.dispatch_bytes + x.combine_bytes) * moe_layers
+    return max(near, out) * copy * x.expert_imbalance
+
+
+def _either(x: Any, one: Any, other: Any) -> Any:
+    """The longer of two, and what is not hidden of the shorter."""
+    return np.maximum(one, other) + (1 - x.roofline_overlap) * np.minimum(one, other)
+
+
+def _prefill_units(x: Any, s: Any, bandwidth: float, flops: float) -> Any:
+    """Seconds that a prompt takes of a prefill replica."""
+    groups = max(1, x.gpus_per_prefill_unit / x.tp)
+    compute = s.prompt * (x.parameters_active / x.gpus_per_prefill_unit) * 2 / flops / x.prefill_mfu
+    weights = (s.weights - s.embedding) / bandwidth / (groups * np.maximum(1, x.prefill_pass_tokens / s.prompt))
+    width = (x.nope_head_dim + x.rope_dim + x.value_head_dim) / 2 if x.kv_latent_dim > 0 else x.head_dim
+    square = s.prompt * 4 * x.heads * width * (s.prompt / 2) * x.layers
+    attention = square / (x.gpus_per_prefill_unit * x.peak_flops_dense * x.prefill_attention_mfu)
+    moved = s.prompt / groups * x.hidden_dim * x.bytes_per_activation * s.moves / bandwidth
+    sent = s.prompt / groups * s.reduced + s.prompt / x.gpus_per_prefill_unit * s.sent
+    return _either(x, compute, weights) + attention + moved + (1 - x.communication_overlap) * sent
 
 
 def _best(x: Any, s: Any, batches: Any) -> Case:
     """The best case of one device."""
     bandwidth, flops = x.gpu_memory_bandwidth * x.decode_mbu, x.peak_flops_dense * x.sparsity_speedup
     rent = x.rent_per_server_month / x.gpus_per_server / (x.days_per_month * 24)
-    prompts_per_second = flops / s.prefill_flop * x.prefill_mfu
+    prompt_seconds = _prefill_units(x, s, bandwidth, flops)
     cost_decode = x.decode_units * s.gpus * rent * x.decode_price_factor
-    idle = x.routed_experts - x.experts_per_token
     buffer = np.empty((*np.broadcast_shapes(s.kv.shape, s.weights.shape), s.utilisation.size))
     best: Case = (np.inf, ())
     for number, batch in enumerate(batches):
-        touched = x.routed_experts * (1 - (1 - x.experts_per_token / max(x.routed_experts, 1)) ** batch)
-        extra = (touched - x.experts_per_token) / max(idle, 1) if idle > 0 else 1.0
-        read = x.parameters_active + (x.parameters_total - x.parameters_active) * extra
-        kv, activation = batch * s.kv, batch * x.tokens_per_pass * x.hidden_dim * x.bytes_per_activation
-        needed = s.weights + kv / x.kv_pool_share + activation / s.groups + x.framework_bytes
+        share = 1 - (1 - x.experts_per_token / max(x.routed_experts, 1)) ** (batch / x.pipeline_stages)
+        kv, activation = batch * s.kv, batch * x.tokens_per_pass * x.hidden_dim * x.bytes_per_activation / s.groups
+        needed = s.weights + kv / x.kv_pool_share + activation + x.framework_bytes
         fits = needed <= x.gpu_memory_bytes * (1 - x.memory_reserve_share)
-        weight_seconds = s.weights * read / x.parameters_total / bandwidth
-        memory = x.pipeline_stages * weight_seconds + kv / bandwidth + activation / bandwidth
-        compute = 2 * x.parameters_active * batch / (s.gpus * flops * x.decode_mfu)
+        read = s.weights - s.routed * (1 - share) - s.embedding
+        experts = np.minimum(s.routed * share, read)
+        work = 2 * batch / (s.gpus * flops * x.decode_mfu)
+        busy = _either(x, x.pipeline_stages * (read - experts) / bandwidth, work * s.projections)
+        busy = busy + _either(x, x.pipeline_stages * experts / bandwidth, work * s.experts)
+        busy = busy + np.maximum(kv / bandwidth, batch * s.attention / (s.gpus * x.peak_flops_dense * x.attention_mfu))
+        busy = busy + activation * s.moves / bandwidth
         hop = batch * x.hidden_dim * x.bytes_per_value_moved
         chain = x.scale_up_hops * (hop / x.scale_up_bandwidth) + x.scale_out_hops * (hop / x.scale_out_bandwidth)
-        communication = chain + batch / s.gpus * s.moved / x.scale_out_bandwidth
-        step = np.maximum(compute, memory) + (1 - x.communication_overlap) * communication + x.step_overhead_seconds
-        tokens = x.decode_units * (batch / (step / x.tokens_per_step))
-        prefill_units = np.ceil(tokens / s.output / prompts_per_second - 1e-9)
+        communication = chain + batch / s.groups * s.reduced + batch / s.gpus * s.sent
+        step = busy + (1 - x.communication_overlap) * communication + x.engine_step_seconds
+        tokens = x.decode_units * (batch / step)
+        prefill_units = np.ceil(tokens / s.output * prompt_seconds - 1e-9)
         cost = (prefill_units * x.gpus_per_prefill_unit * rent + cost_decode) / 3600 * 1e6
         cost = np.where(fits, cost, np.inf)
         np.multiply(tokens[..., None], s.utilisation, out=buffer)

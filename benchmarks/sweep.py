@@ -60,7 +60,7 @@ def inputs() -> dict[str, float]:
     return given | {
         "decode_mbu": 0.7,
         "communication_overlap": 0.5,
-        "step_overhead_seconds": 0.002,
+        "engine_step_seconds": 0.002,
         "scale_out_hops": 2.0,
     }
 

@@ -4,6 +4,8 @@ model = "deepseek-v3"          the architecture
 device = "h200-sxm"            memory, bandwidth, peaks, power
 precision = "fp8"              bytes of a weight, and which peak rate counts
 kv_precision = "bf16"          bytes of a cached value
+engine = "vllm"                what is reached of the peaks, and the time the engine takes; without it both are ideal
+counting = "simple"            what rules of thumb leave out; without it all of a step is counted
 allocator = "vllm"             what of the cache's pool holds tokens, what of the memory is left alone
 service = "online"             the batch, and the times granted to users
 queue = "mm1"                  how uneven arrivals and service are
@@ -24,6 +26,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tco.ages import DEPRECIATION, RESIDUAL, age_table
+from tco.efficiency import LATENT, WEIGHT_ONLY, Machine
 from tco.endpoints import endpoint_prices, price_path
 from tco.errors import Fault, InputError, raise_faults
 from tco.pricebook import PriceBook, Sourced
@@ -47,7 +50,10 @@ def _model(ask: Ask) -> Found:
 
 
 def _device(ask: Ask) -> Found:
-    return ask.book.device(ask.choices["device"], ask.as_of)
+    """The facts of the device; attention computes at its 16-bit rate whatever the weights do."""
+    found = ask.book.device(ask.choices["device"], ask.as_of)
+    half = found.get("peak_flops_bf16") or found.get("peak_flops_fp16")
+    return found | ({"attention_peak_flops": half} if half else {})
 
 
 def _precision(ask: Ask) -> Found:
@@ -81,6 +87,35 @@ def _rate(ask: Ask, row: Found, column: str) -> Sourced:
 
 def _kv_precision(ask: Ask) -> Found:
     return {"bytes_per_kv_value": ask.book.precision(ask.choices["kv_precision"])["bytes_per_parameter"]}
+
+
+def machine(book: PriceBook, choices: Mapping[str, str], as_of: dt.date) -> Machine:
+    """What decides efficiencies: the family of the device, the engine, whether weights alone are narrow, the attention."""
+    device = book.device(choices["device"], as_of) if "device" in choices else {}
+    latent = "model" in choices and book.model(choices["model"])["attention"].value == LATENT
+    family, name = (str(device[t].value) if t in device else "" for t in ("family", "device"))
+    narrow = "precision" in choices and weight_only(book.precision(choices["precision"]), device)
+    return Machine(
+        family, name, book.id_of("engine", choices["engine"]), WEIGHT_ONLY if narrow else "", LATENT if latent else ""
+    )
+
+
+def weight_only(precision: Found, device: Found) -> bool:
+    """Whether most weights are stored in fewer bits than they are computed with on this device."""
+    expert = "bytes_per_expert_parameter" in precision
+    width = precision["bytes_per_expert_parameter" if expert else "bytes_per_parameter"]
+    column = "expert_compute_rate" if expert and "expert_compute_rate" in precision else "compute_rate"
+    rates = [str(precision[c].value) for c in (column, f"{column}_else") if c in precision]
+    used = next((r for r in rates if r in device), rates[0])
+    return float(width.value) < 2 and used in ("peak_flops_bf16", "peak_flops_fp16")
+
+
+def _counting(ask: Ask) -> Found:
+    return ask.book.counting(ask.choices["counting"])
+
+
+def _engine(ask: Ask) -> Found:
+    return ask.book.efficiency(machine(ask.book, ask.choices, ask.as_of), ask.as_of)
 
 
 def _preset(kind: str, ask: Ask) -> Found:
@@ -153,6 +188,8 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "device": _device,
     "precision": _precision,
     "kv_precision": _kv_precision,
+    "engine": _engine,
+    "counting": _counting,
     "allocator": partial(_preset, "allocator"),
     "service": partial(_preset, "service"),
     "queue": partial(_preset, "queue"),

@@ -6,12 +6,14 @@ that nothing answers to is an error with the nearest names.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tco.content import SHIPPED, Content
 from tco.dates import as_day, period
+from tco.efficiency import Machine, product
 from tco.endpoints import list_prices, listed
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.exchange import Kind, Rates, by_month, exchange_rate
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PriceBook", "Sourced"]
 
+REFERENCE_FAMILY = "nvidia-hopper"
 DEVICE_TEXTS = ("device", "vendor", "name", "kind", "family", "memory_type", "scale_up_name", "restrictions")
 LINK_UNITS = {
     "one_way_gb_s": "GB/s",
@@ -166,6 +169,28 @@ class PriceBook:
         entry = choose(entries, as_day(as_of))
         raise_faults(_too_early("tier", name, entries, as_day(as_of)) if not entry else ())
         return tier_quote(entry) if entry else {}
+
+    def efficiency(self, machine: Machine, as_of: date | str) -> dict[str, Sourced]:
+        """What a machine reaches of its peaks on a day, and the time its engine takes: bases times the factors that apply."""
+        day, rows = as_day(as_of), self.rows("efficiency")
+        bases = [e for e in rows if not e.row.scope]
+        measured = {name for e in rows for name in e.row.scope.get("family", ())} | {REFERENCE_FAMILY}
+        found = {}
+        for name in dict.fromkeys(n for e in bases for n in e.row.names):
+            if entry := choose([e for e in bases if name in e.row.names], day):
+                found[name] = sourced(entry, entry.row.value, entry.row.unit)
+        raise_faults(_too_early("efficiency", machine.engine, list(bases), day) if not found else ())
+        if machine.family and machine.family not in measured:
+            guess = f"no measurement of {machine.family}: as {REFERENCE_FAMILY}"
+            found = {n: replace(s, confidence="low", note=f"{s.note}; {guess}".lstrip("; ")) for n, s in found.items()}
+        return product(rows, machine, day, found)
+
+    def counting(self, name: str) -> dict[str, Sourced]:
+        """What a named way of counting leaves out, by quantity."""
+        rows = [e for e in self.rows("countings") if e.row.preferred != "no"]
+        known = index({e.row.counting: () for e in rows})
+        chosen = resolve("counting", name, known)
+        return {e.row.quantity: sourced(e, e.row.value, e.row.unit) for e in rows if e.row.counting == chosen}
 
     # -- models ------------------------------------------------------------------------------------------------------
     @cached_property

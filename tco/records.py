@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, model_validator
 
 from tco import cells as cell
+from tco.efficiency import Efficiency
 from tco.machines import Device, Hardware, Interconnect, Precision
 from tco.presets import Allocator, Queue, Service
 from tco.provenance import Ranged, Record, Row
@@ -190,6 +191,25 @@ class Schedule(Row):
     share: cell.Number
 
 
+class Counting(Row):
+    """What a named way of counting leaves out: the value of a quantity in place of its formula."""
+
+    KEY = ("counting", "quantity")
+    counting: cell.Identifier
+    quantity: cell.Identifier
+    value: cell.Number
+    unit: cell.UnitText
+
+
+class Dataset(Row):
+    """Mean lengths of the prompts and answers of a data set that benchmarks draw from."""
+
+    KEY = ("dataset",)
+    dataset: cell.Text
+    prompt_tokens: cell.Number
+    output_tokens: cell.Number
+
+
 class Default(Row):
     """The value of a quantity where nothing else gives one."""
 
@@ -224,7 +244,10 @@ TABLES: dict[str, type[Record]] = {
     "fx": Fx,
     "precisions": Precision,
     "engines": Engine,
+    "efficiency": Efficiency,
     "allocators": Allocator,
+    "countings": Counting,
+    "datasets": Dataset,
     "services": Service,
     "queues": Queue,
     "throughput": Throughput,

@@ -99,6 +99,8 @@ QUANTITY_UNITS = frozenset(
         "tokens/s",
         "tokens/s/gpu",
         "prompts/s",
+        "prompts",
+        "s/byte",
         "s",
         "bytes",
         "bytes/s",

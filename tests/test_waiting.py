@@ -12,9 +12,13 @@ LLAMA_70B = {"model": "llama-3-70b", "kv_precision": "fp16"}
 
 
 # -- queues --------------------------------------------------------------------------------------------------------
+# a prompt that meets no running step and no other prompts
+ALONE = {"step_wait_seconds": 0.0, "queued_prompts_seconds": 0.0}
+
+
 def test_one_server_with_exponential_service_is_m_m_1() -> None:
     """50 ms of service at 70 % load: 116.7 ms of wait, 166.7 in all, 767.5 for the 99th in a hundred."""
-    known = quantities(choices={"queue": "mm1"}, prefill_seconds=0.05, queue_load_share=0.7)
+    known = quantities(choices={"queue": "mm1"}, **ALONE, prefill_seconds=0.05, queue_load_share=0.7)
     assert known("queue_seconds") == pytest.approx(0.05 * 0.7 / 0.3)
     assert known("ttft_seconds") == pytest.approx(0.05 / 0.3)
     assert known("ttft_percentile_seconds") == pytest.approx(0.05 / 0.3 * log(100))
@@ -52,7 +56,7 @@ def test_without_a_load_nobody_waits() -> None:
 
 
 # -- the stages of a request ---------------------------------------------------------------------------------------
-STAGES = {
+STAGES = {**ALONE,
     "preparation_seconds": 0.015, "network_seconds": 0.15, "prefill_seconds": 0.2, "output_tokens": 100,
     "tpot_seconds": 0.05, "prompt_tokens": 1000, "scale_out_bandwidth": 50e9,
 }  # fmt: skip
@@ -103,7 +107,7 @@ def test_a_target_asks_for_bandwidth_and_computing() -> None:
     card = {"gpu_memory_bandwidth": 1008e9, "peak_flops": 660e12, "decode_mfu": 0.5, "decode_mbu": 1, "fits": 0}
     known = quantities(
         **card, weight_bytes=72e9, parameters_active=72e9, kv_bytes_per_sequence=0, batch=100, gpus_per_decode_unit=1,
-        target_tokens_per_second_per_user=20,
+        target_user_tokens_per_second=20,
     )  # fmt: skip
     assert (known("bandwidth_required"), known("bandwidth_reached")) == (1440e9, 1008e9)
     assert (known("flops_required"), known("flops_reached")) == (288e12, 330e12)

@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": ("results", "The formula tree of one number, down to its sources."),
     "list": ("catalogue", "What there is: scenarios, reports, devices, models, prices, formulas."),
     "show": ("catalogue", "One thing of a list, with where it comes from."),
+    "calibrate": ("calibrate", "Efficiencies fitted to measured throughput."),
     "validate": ("validate", "Measured throughput beside what is predicted for it."),
     "check": ("workspace", "Validate content: prices, models, scenarios, reports."),
     "lint": ("workbook", "Judge a workbook by the points of a finance reviewer's checklist."),

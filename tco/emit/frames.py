@@ -54,7 +54,8 @@ def waves(sheet: Sheet, names: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(batch) for _, batch in groupby(ranked, key=lambda n: (depth[n], sheet.level[n]))]
 
 
-def _as_column(value: Any) -> pl.Expr:
+def as_column(value: Any) -> pl.Expr:
+    """A bare number as a column."""
     return value if isinstance(value, pl.Expr) else pl.lit(value)
 
 
@@ -100,7 +101,7 @@ def _columns(sheet: Sheet, batch: Sequence[str], have: Sequence[str]) -> list[pl
     """The columns of a batch; a pinned quantity keeps what its formula gives under another name."""
     made = []
     for name in batch:
-        value = _as_column(_reduced(sheet.formulas[name].body))
+        value = as_column(_reduced(sheet.formulas[name].body))
         if PIN + name in have:
             made += [value.alias(FORMULA + name), pl.coalesce(pl.col(PIN + name), value).alias(name)]
         else:

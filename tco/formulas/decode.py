@@ -1,23 +1,57 @@
-"""How long does one decode step take, and how many tokens does it make?
+"""How long does one decode step take?
 
-A step reads the weights its tokens touch and the cache of every sequence, computes, and moves activations between
-devices. Memory and computing overlap, so the longer counts; communication adds what is not hidden. Two ways of moving
-stand side by side: the chain of transfers of seed 004, and the all-to-all of expert parallelism.
+A step takes its work kind by kind: projections that every token passes, routed experts that some token reaches, and
+attention over the cache. Each kind needs arithmetic and memory traffic; the longer counts, and of the shorter what is
+not hidden behind it. Activations, communication and the engine's own time come on top. Ideal efficiencies (all 1, no
+overheads) make the sum a lower bound; an `engine` choice brings the calibrated ones.
 """
 
-from tco.expr import FLOP_PER_WEIGHT, maximum, power, ratio, where
+from tco.expr import FLOP_PER_WEIGHT, ROUNDING_TOLERANCE, maximum, minimum, power, where
 
 
-def experts_touched(routed_experts, experts_per_token, batch):
+def step_tokens(batch, draft_tokens):
+    """Tokens that a step computes: one for each sequence, and its drafts where decoding is speculative.
+
+        batch * (1 + drafts)
+
+    Unit: tokens
+    Source: Leviathan et al. 2023, arXiv 2211.17192
+    """
+    return batch * (1 + draft_tokens)
+
+
+def stage_tokens(step_tokens, pipeline_stages):
+    """Tokens that a stage of a pipeline works on at a time.
+
+        tokens / stages: a pipeline of n stages keeps n groups of sequences in flight
+
+    Unit: tokens
+    Source: Huang et al. 2019, GPipe, arXiv 1811.06965
+    """
+    return step_tokens / pipeline_stages
+
+
+def group_tokens(stage_tokens, attention_dp):
+    """Tokens that one attention group works on at a time.
+
+        tokens of a stage / groups
+
+    Unit: tokens
+    Source: definition
+    """
+    return stage_tokens / attention_dp
+
+
+def experts_touched(routed_experts, experts_per_token, stage_tokens):
     """Routed experts of a layer that at least one token of the step reaches, for an even router.
 
-        E * (1 - (1 - k/E)^batch)
+        E * (1 - (1 - k/E)^tokens)
 
     Unit: count
     Source: expected coverage of independent choices; k at one token, E at many
     """
     missed_share = 1 - experts_per_token / maximum(routed_experts, 1)
-    return routed_experts * (1 - power(missed_share, batch))
+    return routed_experts * (1 - power(missed_share, stage_tokens))
 
 
 def parameters_read(parameters_active, parameters_total, experts_touched, experts_per_token, routed_experts):
@@ -33,29 +67,121 @@ def parameters_read(parameters_active, parameters_total, experts_touched, expert
     return parameters_active + (parameters_total - parameters_active) * extra_share
 
 
-def weight_bytes_read_per_gpu(weight_bytes_per_gpu, parameters_read, parameters_total):
-    """Weights that one device reads in a step.
+def routed_bytes_per_gpu(experts_per_gpu, bytes_per_expert_weight, expert_parameters, moe_layers_per_gpu):
+    """Routed experts that one decode device holds, of all its layers.
 
-        weights held * parameters read / parameters
+        experts * bytes * parameters of one * layers with experts
 
     Unit: bytes
     Source: definition
     """
-    return weight_bytes_per_gpu * parameters_read / parameters_total
+    return experts_per_gpu * bytes_per_expert_weight * expert_parameters * moe_layers_per_gpu
 
 
-def step_weight_seconds(weight_bytes_read_per_gpu, gpu_memory_bandwidth, decode_mbu):
-    """Time to read the weights of a step.
+def embedding_bytes_per_gpu(embedding_parameters, dense_shards, bytes_per_head_weight):
+    """Input embedding that one device holds beyond the head; a step reads a row of it for each token.
+
+        parameters / shards * bytes
+
+    Unit: bytes
+    Source: definition
+    """
+    return embedding_parameters / dense_shards * bytes_per_head_weight
+
+
+def unread_bytes_per_gpu(routed_bytes_per_gpu, experts_touched, routed_experts, embedding_bytes_per_gpu):
+    """Weights held by a device that a step does not read: experts without a token, and the input embedding but for its rows.
+
+        routed * (1 - touched / E) + embedding
+
+    Unit: bytes
+    Source: definition
+    """
+    idle_share = 1 - experts_touched / maximum(routed_experts, 1)
+    return routed_bytes_per_gpu * idle_share + embedding_bytes_per_gpu
+
+
+def weight_bytes_read_per_gpu(weight_bytes_per_gpu, unread_bytes_per_gpu):
+    """Weights that one device reads in a step: the active ones at batch 1, all of them at a large batch.
+
+        held - not read
+
+    Unit: bytes
+    Source: definition
+    """
+    return weight_bytes_per_gpu - unread_bytes_per_gpu
+
+
+def expert_bytes_read_per_gpu(routed_bytes_per_gpu, experts_touched, routed_experts, weight_bytes_read_per_gpu):
+    """Of these, routed experts.
+
+        routed * touched / E, at most all that is read
+
+    Unit: bytes
+    Source: definition
+    """
+    touched_share = experts_touched / maximum(routed_experts, 1)
+    return minimum(routed_bytes_per_gpu * touched_share, weight_bytes_read_per_gpu)
+
+
+def expert_mbu(decode_mbu):
+    """Share of the memory bandwidth reached on routed experts.
+
+        as on every other weight, unless an engine tells them apart
+
+    Unit: share
+    Source: definition; see pricing/efficiency.csv
+    """
+    return decode_mbu
+
+
+def attention_mbu(decode_mbu):
+    """Share of the memory bandwidth reached on the cache.
+
+        as on weights, unless an engine tells them apart
+
+    Unit: share
+    Source: definition; see pricing/efficiency.csv
+    """
+    return decode_mbu
+
+
+def step_projection_weight_seconds(
+    weight_bytes_read_per_gpu, expert_bytes_read_per_gpu, gpu_memory_bandwidth, decode_mbu
+):
+    """Time to read the weights that every token passes.
+
+        (read - experts) / (bandwidth * share reached)
+
+    Unit: s
+    Source: roofline, Williams et al. 2009
+    """
+    return (weight_bytes_read_per_gpu - expert_bytes_read_per_gpu) / (gpu_memory_bandwidth * decode_mbu)
+
+
+def step_expert_weight_seconds(expert_bytes_read_per_gpu, gpu_memory_bandwidth, expert_mbu):
+    """Time to read the routed experts that the step touches.
 
         bytes / (bandwidth * share reached)
 
     Unit: s
-    Source: roofline, Williams et al. 2009; seed 004, lines 134 and 146
+    Source: roofline, Williams et al. 2009
     """
-    return weight_bytes_read_per_gpu / (gpu_memory_bandwidth * decode_mbu)
+    return expert_bytes_read_per_gpu / (gpu_memory_bandwidth * expert_mbu)
 
 
-def step_kv_seconds(kv_bytes_per_gpu, gpu_memory_bandwidth, decode_mbu):
+def step_weight_seconds(step_projection_weight_seconds, step_expert_weight_seconds):
+    """Time to read the weights of a step.
+
+        projections + experts
+
+    Unit: s
+    Source: seed 004, lines 134 and 146
+    """
+    return step_projection_weight_seconds + step_expert_weight_seconds
+
+
+def step_kv_seconds(kv_bytes_per_gpu, gpu_memory_bandwidth, attention_mbu):
     """Time to read the cache of every sequence of the batch.
 
         bytes / (bandwidth * share reached)
@@ -63,18 +189,30 @@ def step_kv_seconds(kv_bytes_per_gpu, gpu_memory_bandwidth, decode_mbu):
     Unit: s
     Source: roofline; absent from seed 004, see its lines 132-147
     """
-    return kv_bytes_per_gpu / (gpu_memory_bandwidth * decode_mbu)
+    return kv_bytes_per_gpu / (gpu_memory_bandwidth * attention_mbu)
 
 
-def step_activation_seconds(activation_bytes, gpu_memory_bandwidth, decode_mbu):
-    """Time to read the activations of the batch.
+def activation_moves(activation_passes, layers, moe_layers, experts_per_token, attention_dp, ep):
+    """Times that activations cross the memory: once, and passes in each layer and for each copy that an expert gets.
 
-        bytes / (bandwidth * share reached)
+        1 + passes * (layers + layers with experts * k * groups / ep)
+
+    Unit: ratio
+    Source: norms, residuals and quantisation touch every token again; routed copies are gathered and scattered
+    """
+    copies = moe_layers * experts_per_token * attention_dp / ep
+    return 1 + activation_passes * (layers + copies)
+
+
+def step_activation_seconds(activation_bytes_per_gpu, activation_moves, gpu_memory_bandwidth, decode_mbu):
+    """Time to move the activations of the batch through memory.
+
+        bytes * times moved / (bandwidth * share reached)
 
     Unit: s
     Source: seed 004, line 134
     """
-    return activation_bytes / (gpu_memory_bandwidth * decode_mbu)
+    return activation_bytes_per_gpu * activation_moves / (gpu_memory_bandwidth * decode_mbu)
 
 
 def step_memory_seconds(pipeline_stages, step_weight_seconds, step_kv_seconds, step_activation_seconds):
@@ -110,31 +248,206 @@ def peak_flops(peak_flops_dense, sparsity_speedup):
     return peak_flops_dense * sparsity_speedup
 
 
-def step_compute_seconds(batch, parameters_active, gpus_per_decode_unit, peak_flops, decode_mfu):
-    """Time to compute a step, each token passing every active parameter once.
+def expert_peak_flops(peak_flops, expert_peak_flops_dense, peak_flops_dense):
+    """Peak rate of one device on routed experts that the analysis counts with.
 
-        2 FLOP * active * batch / (devices * peak * share reached)
+        rate * rate of experts / rate of other weights
+
+    Unit: FLOP/s
+    Source: definition
+    """
+    return peak_flops * expert_peak_flops_dense / peak_flops_dense
+
+
+def attention_peak_flops(peak_flops_dense):
+    """Dense peak rate of one device on attention, which computes in 16 bits.
+
+        the 16-bit rate of the device where one is chosen, else the rate of the weights
+
+    Unit: FLOP/s
+    Source: Dao et al. 2022, FlashAttention, arXiv 2205.14135
+    """
+    return peak_flops_dense
+
+
+def expert_parameters_active(experts_per_token, expert_parameters, moe_layers):
+    """Parameters of routed experts that one token passes, all layers together.
+
+        k * parameters of one * layers with experts
+
+    Unit: count
+    Source: definition
+    """
+    return experts_per_token * expert_parameters * moe_layers
+
+
+def step_projection_compute_seconds(
+    step_tokens, parameters_active, expert_parameters_active, gpus_per_decode_unit, peak_flops, decode_mfu
+):
+    """Time to compute what every token passes, whichever experts it is sent to.
+
+        2 FLOP * (active - routed) * tokens / (devices * peak * share reached)
 
     Unit: s
     Source: Kaplan et al. 2020, arXiv 2001.08361, section 2.1
     """
-    work = FLOP_PER_WEIGHT * parameters_active * batch
+    work = FLOP_PER_WEIGHT * (parameters_active - expert_parameters_active) * step_tokens
     return work / (gpus_per_decode_unit * peak_flops * decode_mfu)
 
 
-def compute_bound_batch(
-    weight_bytes_read_per_gpu, gpu_memory_bandwidth, decode_mbu, parameters_active, gpus_per_decode_unit, peak_flops,
-    decode_mfu,
-):  # fmt: skip
-    """Batch from which computing takes longer than reading the weights, at the weights read now: the ridge.
+def step_expert_compute_seconds(
+    step_tokens, expert_parameters_active, expert_imbalance, gpus_per_decode_unit, expert_peak_flops, decode_mfu
+):
+    """Time to compute routed experts on the device that has most of them to compute.
 
-        weight time * devices * peak * share reached / (2 FLOP * active)
+        2 FLOP * parameters * tokens * imbalance / (devices * peak * share reached)
 
-    Unit: sequences
-    Source: roofline, Williams et al. 2009
+    Unit: s
+    Source: a synchronous step lasts as long as its hottest device; seed 002, line 132
     """
-    weight_seconds = weight_bytes_read_per_gpu / (gpu_memory_bandwidth * decode_mbu)
-    return weight_seconds * gpus_per_decode_unit * peak_flops * decode_mfu / (FLOP_PER_WEIGHT * parameters_active)
+    work = FLOP_PER_WEIGHT * expert_parameters_active * step_tokens * expert_imbalance
+    return work / (gpus_per_decode_unit * expert_peak_flops * decode_mfu)
+
+
+def attention_width(kv_latent_dim, rope_dim, head_dim):
+    """Values that a query head multiplies with each cached token: the latent where attention is latent, else its own width.
+
+        latent + rope for MLA in its absorbed form;  head width otherwise
+
+    Unit: count
+    Source: DeepSeek-V2, arXiv 2405.04434, section 2.1.2
+    """
+    return where(0 < kv_latent_dim, kv_latent_dim + rope_dim, head_dim)
+
+
+def attention_flop_per_token(heads, attention_width, cached_tokens, cached_layers):
+    """Work of attention over the cache for one token: scores and weighted sum.
+
+        2 FLOP * 2 * heads * width * tokens kept * layers
+
+    Unit: FLOP
+    Source: Kaplan et al. 2020, arXiv 2001.08361, table 1
+    """
+    return 2 * heads * attention_width * cached_tokens * cached_layers * FLOP_PER_WEIGHT
+
+
+def step_attention_compute_seconds(
+    step_tokens, attention_flop_per_token, gpus_per_decode_unit, attention_peak_flops, attention_mfu
+):
+    """Time to compute attention over the cache.
+
+        tokens * work of one / (devices * peak * share reached)
+
+    Unit: s
+    Source: definition
+    """
+    return step_tokens * attention_flop_per_token / (gpus_per_decode_unit * attention_peak_flops * attention_mfu)
+
+
+def step_compute_seconds(step_projection_compute_seconds, step_expert_compute_seconds, step_attention_compute_seconds):
+    """Time of all arithmetic of a step.
+
+        projections + experts + attention
+
+    Unit: s
+    Source: definition
+    """
+    return step_projection_compute_seconds + step_expert_compute_seconds + step_attention_compute_seconds
+
+
+def step_projection_seconds(
+    pipeline_stages, step_projection_weight_seconds, step_projection_compute_seconds, roofline_overlap
+):
+    """Time of what every token passes: the longer of traffic and arithmetic, and what is not hidden of the shorter.
+
+        max(stages * traffic, arithmetic) + (1 - overlap) * min(...)
+
+    Unit: s
+    Source: roofline, Williams et al. 2009, with imperfect overlap
+    """
+    traffic = pipeline_stages * step_projection_weight_seconds
+    shorter = minimum(traffic, step_projection_compute_seconds)
+    return maximum(traffic, step_projection_compute_seconds) + (1 - roofline_overlap) * shorter
+
+
+def step_expert_seconds(pipeline_stages, step_expert_weight_seconds, step_expert_compute_seconds, roofline_overlap):
+    """Time of routed experts: the longer of traffic and arithmetic, and what is not hidden of the shorter.
+
+        max(stages * traffic, arithmetic) + (1 - overlap) * min(...)
+
+    Unit: s
+    Source: roofline, Williams et al. 2009, with imperfect overlap
+    """
+    traffic = pipeline_stages * step_expert_weight_seconds
+    shorter = minimum(traffic, step_expert_compute_seconds)
+    return maximum(traffic, step_expert_compute_seconds) + (1 - roofline_overlap) * shorter
+
+
+def step_attention_seconds(step_kv_seconds, step_attention_compute_seconds):
+    """Time of attention over the cache: one fused kernel, in which the longer of traffic and arithmetic counts.
+
+        max(traffic, arithmetic)
+
+    Unit: s
+    Source: Dao et al. 2022, FlashAttention, arXiv 2205.14135
+    """
+    return maximum(step_kv_seconds, step_attention_compute_seconds)
+
+
+def layer_overhead_seconds(layers, seconds_per_layer, moe_layers, seconds_per_moe_layer, engine_pace):
+    """Time that kernels of one pass through all layers spend on starting and ending.
+
+        (layers * time of one + layers with experts * time of one) * pace of the engine
+
+    Unit: s
+    Source: fitted, see pricing/efficiency.csv
+    """
+    return (layers * seconds_per_layer + moe_layers * seconds_per_moe_layer) * engine_pace
+
+
+def step_overhead_seconds(layer_overhead_seconds, engine_step_seconds, engine_sequence_seconds, batch, attention_dp):
+    """Time of a step that is neither arithmetic, traffic nor communication: kernels, sampling, scheduling.
+
+        layers + fixed + time for each sequence of a group
+
+    Unit: s
+    Source: fitted, see pricing/efficiency.csv
+    """
+    return layer_overhead_seconds + engine_step_seconds + engine_sequence_seconds * batch / attention_dp
+
+
+def step_busy_seconds(step_projection_seconds, step_expert_seconds, step_attention_seconds, step_activation_seconds):
+    """Time that the device works in a step.
+
+        projections + experts + attention + activations
+
+    Unit: s
+    Source: definition
+    """
+    return step_projection_seconds + step_expert_seconds + step_attention_seconds + step_activation_seconds
+
+
+def decode_step_seconds(step_busy_seconds, communication_overlap, step_communication_seconds, step_overhead_seconds):
+    """Time of one decode step of the batch.
+
+        busy + (1 - overlap) * communication + overhead
+
+    Unit: s
+    Source: roofline with exposed communication
+    """
+    return step_busy_seconds + (1 - communication_overlap) * step_communication_seconds + step_overhead_seconds
+
+
+def tokens_per_step(draft_tokens, draft_acceptance):
+    """Tokens that one sequence gains per step, for drafts that are each accepted with one probability, up to the first refusal.
+
+        (1 - a^(drafts + 1)) / (1 - a);  1 without drafts
+
+    Unit: tokens
+    Source: Leviathan et al. 2023, arXiv 2211.17192, equation 1
+    """
+    refused = maximum(1 - draft_acceptance, ROUNDING_TOLERANCE)
+    return where(0 < draft_tokens, (1 - power(1 - refused, draft_tokens + 1)) / refused, 1)
 
 
 def activation_over_weights(activation_bytes, weight_bytes_per_gpu):
@@ -159,124 +472,6 @@ def gpus_on_path(parameters_active, bytes_per_weight, weight_bytes_per_gpu):
     return parameters_active * bytes_per_weight / weight_bytes_per_gpu
 
 
-def chain_hops(pipeline_stages):
-    """Transfers along a chain of devices.
-
-        devices - 1
-
-    Unit: hops
-    Source: definition; seed 004, line 164 counts 20 for 20 devices
-    """
-    return pipeline_stages - 1
-
-
-def scale_up_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_up_bandwidth):
-    """Time to move the activations of the whole batch over one link inside a server.
-
-        batch * hidden * bytes / bandwidth
-
-    Unit: s
-    Source: seed 004, lines 153-156
-    """
-    return batch * hidden_dim * bytes_per_value_moved / scale_up_bandwidth
-
-
-def scale_out_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_out_bandwidth):
-    """Time to move the activations of the whole batch over one link between servers.
-
-        batch * hidden * bytes / bandwidth
-
-    Unit: s
-    Source: seed 004, lines 158-160
-    """
-    return batch * hidden_dim * bytes_per_value_moved / scale_out_bandwidth
-
-
-def chain_seconds(scale_up_hops, scale_up_hop_seconds, scale_out_hops, scale_out_hop_seconds):
-    """Communication of a token that visits its devices one after another.
-
-        hops inside * time + hops between * time
-
-    Unit: s
-    Source: seed 004, lines 162-166
-    """
-    return scale_up_hops * scale_up_hop_seconds + scale_out_hops * scale_out_hop_seconds
-
-
-def all_to_all_bytes_per_gpu(
-    batch, gpus_per_decode_unit, experts_per_token, hidden_dim, dispatch_bytes, combine_bytes, moe_layers,
-    expert_parallel,
-):  # fmt: skip
-    """Bytes that one device sends to experts and back in a step of expert parallelism.
-
-        batch / devices * k * hidden * (dispatch + combine) * layers with experts
-
-    Unit: bytes
-    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4; every copy counted as leaving the server
-    """
-    sent_per_layer = batch / gpus_per_decode_unit * experts_per_token * hidden_dim
-    return sent_per_layer * (dispatch_bytes + combine_bytes) * moe_layers * expert_parallel
-
-
-def all_to_all_seconds(all_to_all_bytes_per_gpu, scale_out_bandwidth):
-    """Time of the all-to-all over the network between servers.
-
-        bytes / bandwidth
-
-    Unit: s
-    Source: definition; bandwidth term only, no latency
-    """
-    return all_to_all_bytes_per_gpu / scale_out_bandwidth
-
-
-def step_communication_seconds(chain_seconds, all_to_all_seconds):
-    """Communication of one step.
-
-        chain + all-to-all
-
-    Unit: s
-    Source: definition
-    """
-    return chain_seconds + all_to_all_seconds
-
-
-def decode_step_seconds(
-    step_compute_seconds, step_memory_seconds, communication_overlap, step_communication_seconds, step_overhead_seconds
-):
-    """Time of one decode step of the batch.
-
-        max(computing, memory) + (1 - overlap) * communication + overhead
-
-    Unit: s
-    Source: roofline with exposed communication
-    """
-    busy = maximum(step_compute_seconds, step_memory_seconds)
-    return busy + (1 - communication_overlap) * step_communication_seconds + step_overhead_seconds
-
-
-def bottleneck_of_device(step_compute_seconds, step_memory_seconds):
-    """What takes longer on the device itself.
-
-        compute or bandwidth
-
-    Unit: text
-    Source: definition
-    """
-    return where(step_memory_seconds < step_compute_seconds, "compute", "bandwidth")
-
-
-def bottleneck(decode_step_seconds, communication_overlap, step_communication_seconds, bottleneck_of_device):
-    """What takes the largest part of the decode step.
-
-        interconnect where exposed communication is more than half of the step, else compute or bandwidth
-
-    Unit: text
-    Source: definition
-    """
-    exposed = (1 - communication_overlap) * step_communication_seconds
-    return where(decode_step_seconds < 2 * exposed, "interconnect", bottleneck_of_device)
-
-
 def tpot_target_seconds(answer_seconds, answer_tokens):
     """Time per output token that users accept.
 
@@ -286,36 +481,3 @@ def tpot_target_seconds(answer_seconds, answer_tokens):
     Source: seed 004, lines 120-125 (60 s / 1000 tokens is 60 ms; it prints 50)
     """
     return answer_seconds / answer_tokens
-
-
-def tpot_seconds(decode_step_seconds, tokens_per_step):
-    """Time per output token of one sequence.
-
-        step / tokens gained per step
-
-    Unit: s
-    Source: definition
-    """
-    return decode_step_seconds / tokens_per_step
-
-
-def decode_tokens_per_second(batch, tpot_seconds):
-    """Output tokens per second of one replica.
-
-        sequences in flight / time per token
-
-    Unit: tokens/s
-    Source: seed 004, lines 72 and 216
-    """
-    return batch / tpot_seconds
-
-
-def all_to_all_batch_limit(tpot_target_seconds, batch, all_to_all_seconds):
-    """Batch at which the all-to-all alone fills the time users accept per token.
-
-        target * batch / all-to-all time
-
-    Unit: sequences
-    Source: definition; the all-to-all grows in proportion to the batch
-    """
-    return ratio(tpot_target_seconds * batch, all_to_all_seconds)

@@ -51,15 +51,15 @@ def prefill_units_loaded(requests_per_second_full_load, prefill_prompts_per_seco
     return requests_per_second_full_load / prefill_prompts_per_second
 
 
-def prefill_units(prefill_units_loaded):
-    """Prefill replicas that let requests in as fast as decode lets them out.
+def prefill_units(prefill_units_loaded, disaggregated):
+    """Prefill replicas that let requests in as fast as decode lets them out; none where prompts and answers share devices.
 
         ceil(replicas kept busy)
 
     Unit: units
     Source: steady state; seed 004, line 205 takes 10
     """
-    return ceil(prefill_units_loaded)
+    return ceil(prefill_units_loaded) * disaggregated
 
 
 def prefill_load_share(prefill_units_loaded, prefill_units):

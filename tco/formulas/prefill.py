@@ -1,10 +1,44 @@
-"""How many prompts does a prefill replica compute?
+"""How long does a prompt take, and how many does a prefill replica compute?
 
-Prefill is limited by computing: every prompt token passes the active parameters once. Leaves out the attention over
-the prompt itself, which is small for prompts of a thousand tokens (about 2 % of the work of a 70B model at 2,000).
+Prefill is limited by computing: every prompt token that is not found in the prefix cache passes the active parameters
+once, and attends to all before it, so that attention grows with the square of the prompt. Weights are read once a pass,
+which holds as many prompts as the engine puts into it. A lone prompt pays for a whole pass; one of many pays its share.
 """
 
-from tco.expr import FLOP_PER_WEIGHT
+from tco.expr import FLOP_PER_WEIGHT, maximum, minimum, where
+
+
+def computed_tokens(prompt_tokens, cache_hit_share):
+    """Tokens of a prompt that are computed, the rest found in the prefix cache.
+
+        prompt * (1 - hits)
+
+    Unit: tokens
+    Source: definition
+    """
+    return prompt_tokens * (1 - cache_hit_share)
+
+
+def prefill_tp(tp):
+    """Devices over which a prefill replica cuts attention and dense weights.
+
+        as in decode, unless the units differ
+
+    Unit: count
+    Source: definition
+    """
+    return tp
+
+
+def prefill_dp(gpus_per_prefill_unit, prefill_tp):
+    """Data-parallel attention groups of a prefill replica.
+
+        devices / tp, at least one
+
+    Unit: count
+    Source: definition
+    """
+    return maximum(1, gpus_per_prefill_unit / maximum(prefill_tp, 1))
 
 
 def prefill_parameters(parameters_active):
@@ -29,15 +63,15 @@ def prefill_parameters_per_gpu(prefill_parameters, gpus_per_prefill_unit):
     return prefill_parameters / gpus_per_prefill_unit
 
 
-def prefill_flop_per_prompt(prompt_tokens, prefill_parameters_per_gpu):
-    """Work of one prompt on one device.
+def prefill_flop_per_prompt(computed_tokens, prefill_parameters_per_gpu):
+    """Work of one prompt on one device, attention apart.
 
-        prompt * parameters on the device * 2 FLOP
+        tokens * parameters on the device * 2 FLOP
 
     Unit: FLOP
     Source: seed 004, line 52
     """
-    return prompt_tokens * prefill_parameters_per_gpu * FLOP_PER_WEIGHT
+    return computed_tokens * prefill_parameters_per_gpu * FLOP_PER_WEIGHT
 
 
 def prefill_flop_per_batch(prefill_batch, prefill_flop_per_prompt):
@@ -62,26 +96,189 @@ def prefill_share_of_peak(prefill_flop_per_batch, peak_flops, prefill_window_sec
     return prefill_flop_per_batch / (peak_flops * prefill_window_seconds)
 
 
-def prefill_prompts_per_second_at_peak(peak_flops, prefill_flop_per_prompt):
-    """Prompts per second of one replica if its devices reached their peak.
+def expert_work_factor(parameters_active, expert_parameters_active, expert_imbalance, peak_flops, expert_peak_flops):
+    """Time of a token's linear work over that at the rate of the dense weights: experts may have another, and a hottest device.
 
-        peak / work of one prompt on one device
+        1 + share of experts * (imbalance * dense rate / rate of experts - 1)
+
+    Unit: ratio
+    Source: definition
+    """
+    share = expert_parameters_active / parameters_active
+    return 1 + share * (expert_imbalance * peak_flops / expert_peak_flops - 1)
+
+
+def prefill_prompts_per_second_at_peak(peak_flops, prefill_flop_per_prompt, expert_work_factor):
+    """Prompts per second of one replica if its devices reached their peak on linear work, and had no other.
+
+        peak / (work of one prompt on one device * expert factor)
 
     Unit: prompts/s
     Source: seed 004, lines 52-66 and 193-199
     """
-    return peak_flops / prefill_flop_per_prompt
+    return peak_flops / (prefill_flop_per_prompt * expert_work_factor)
 
 
-def prefill_prompts_per_second(prefill_prompts_per_second_at_peak, prefill_mfu):
-    """Prompts per second of one prefill replica.
+def prefill_compute_seconds(prefill_prompts_per_second_at_peak, prefill_mfu):
+    """Time that the linear work of one prompt takes.
 
-        prompts at peak * share of peak reached
+        1 / (prompts at peak * share of peak reached)
 
-    Unit: prompts/s
+    Unit: s
     Source: seed 004, line 199 (800 * 50 % = 400)
     """
-    return prefill_prompts_per_second_at_peak * prefill_mfu
+    return 1 / (prefill_prompts_per_second_at_peak * prefill_mfu)
+
+
+def prefill_attention_width(kv_latent_dim, nope_head_dim, rope_dim, value_head_dim, head_dim):
+    """Mean width of the two products of attention in prefill, where the latent is expanded to heads.
+
+        (nope + rope + value) / 2 for MLA;  head width otherwise
+
+    Unit: count
+    Source: DeepSeek-V2, arXiv 2405.04434, section 2.1
+    """
+    return where(0 < kv_latent_dim, (nope_head_dim + rope_dim + value_head_dim) / 2, head_dim)
+
+
+def attended_tokens(prompt_tokens, windowed_layer_share, sliding_window):
+    """Tokens that a prompt token attends to, on average over the prompt and over the layers: half of the prompt where attention is causal.
+
+        half of the prompt - share with a window * what exceeds the window
+
+    Unit: tokens
+    Source: causal attention; Beltagy et al. 2020, arXiv 2004.05150
+    """
+    half = prompt_tokens / 2
+    return half - windowed_layer_share * (half - minimum(half, sliding_window))
+
+
+def prefill_attention_flop(computed_tokens, attended_tokens, heads, prefill_attention_width, cached_layers):
+    """Work of attention over one prompt: quadratic in its length.
+
+        tokens * 2 FLOP * 2 * heads * width * tokens attended to * layers
+
+    Unit: FLOP
+    Source: Kaplan et al. 2020, arXiv 2001.08361, table 1
+    """
+    return computed_tokens * FLOP_PER_WEIGHT * 2 * heads * prefill_attention_width * attended_tokens * cached_layers
+
+
+def prefill_attention_seconds(
+    prefill_attention_flop, gpus_per_prefill_unit, attention_peak_flops, prefill_attention_mfu
+):
+    """Time of attention over one prompt, all devices of the replica together.
+
+        work / (devices * peak * share reached)
+
+    Unit: s
+    Source: definition
+    """
+    return prefill_attention_flop / (gpus_per_prefill_unit * attention_peak_flops * prefill_attention_mfu)
+
+
+def prefill_activation_seconds(
+    computed_tokens, prefill_dp, hidden_dim, bytes_per_activation, activation_moves, gpu_memory_bandwidth, decode_mbu
+):
+    """Time to move the activations of one prompt through memory.
+
+        tokens of a group * hidden * bytes * times moved / (bandwidth * share reached)
+
+    Unit: s
+    Source: definition
+    """
+    activations = computed_tokens / prefill_dp * hidden_dim * bytes_per_activation
+    return activations * activation_moves / (gpu_memory_bandwidth * decode_mbu)
+
+
+def prefill_communication_seconds(
+    computed_tokens, prefill_dp, all_reduce_seconds_per_token, gpus_per_prefill_unit, all_to_all_seconds_per_token
+):
+    """Time that the activations of one prompt take between devices.
+
+        tokens of a group * all-reduce of one + tokens of a device * all-to-all of one
+
+    Unit: s
+    Source: definition
+    """
+    reduced = computed_tokens / prefill_dp * all_reduce_seconds_per_token
+    return reduced + computed_tokens / gpus_per_prefill_unit * all_to_all_seconds_per_token
+
+
+def prefill_prompt_work_seconds(
+    prefill_attention_seconds, prefill_activation_seconds, communication_overlap, prefill_communication_seconds
+):
+    """Time of a prompt beyond its linear work, whatever else is in the pass.
+
+        attention + activations + (1 - overlap) * communication
+
+    Unit: s
+    Source: definition
+    """
+    exposed = (1 - communication_overlap) * prefill_communication_seconds
+    return prefill_attention_seconds + prefill_activation_seconds + exposed
+
+
+def prefill_weight_seconds(weight_bytes_per_gpu, embedding_bytes_per_gpu, gpu_memory_bandwidth, decode_mbu):
+    """Time to read all weights of a device, once for each pass.
+
+        (held - input embedding) / (bandwidth * share reached)
+
+    Unit: s
+    Source: definition; a prompt of a thousand tokens reaches every expert
+    """
+    return (weight_bytes_per_gpu - embedding_bytes_per_gpu) / (gpu_memory_bandwidth * decode_mbu)
+
+
+def prompts_per_pass(prefill_pass_tokens, computed_tokens, prefill_dp):
+    """Prompts that a full pass holds, at least one for each group.
+
+        groups * max(1, tokens of a pass / tokens of a prompt)
+
+    Unit: prompts
+    Source: Agrawal et al. 2024, Sarathi-Serve, arXiv 2403.02310 (chunked prefill)
+    """
+    return prefill_dp * maximum(1, prefill_pass_tokens / maximum(computed_tokens, 1))
+
+
+def prefill_latency_seconds(layers, all_reduce_latency_seconds, all_to_all_latency_seconds):
+    """Time that the collectives of a pass take for nothing.
+
+        2 * layers * latency + all-to-all
+
+    Unit: s
+    Source: definition
+    """
+    return 2 * layers * all_reduce_latency_seconds + all_to_all_latency_seconds
+
+
+def prefill_prompt_seconds(
+    prefill_compute_seconds, prefill_weight_seconds, prompts_per_pass, roofline_overlap, prefill_prompt_work_seconds,
+    prefill_latency_seconds,
+):  # fmt: skip
+    """Time that one prompt of many takes of a replica: its work, and its share of the weights that a pass reads.
+
+        max(linear, weights / prompts) + (1 - overlap) * min(...) + other work + latency / prompts
+
+    Unit: s
+    Source: roofline, Williams et al. 2009, with imperfect overlap
+    """
+    traffic = prefill_weight_seconds / prompts_per_pass
+    linear = maximum(prefill_compute_seconds, traffic) + (1 - roofline_overlap) * minimum(
+        prefill_compute_seconds, traffic
+    )
+    return linear + prefill_prompt_work_seconds + prefill_latency_seconds / prompts_per_pass
+
+
+def prefill_prompts_per_second(prefill_prompt_seconds):
+    """Prompts per second of one prefill replica.
+
+        1 / time of one
+
+    Unit: prompts/s
+    Source: definition
+    """
+    return 1 / prefill_prompt_seconds
 
 
 def prefill_tokens_per_second(prefill_prompts_per_second, prompt_tokens):
@@ -131,15 +328,42 @@ def prefill_transfer_seconds(prefill_transfers, activation_bytes, scale_up_bandw
     return prefill_transfers * activation_bytes / scale_up_bandwidth
 
 
-def prefill_seconds(prefill_batch, prefill_prompts_per_second):
-    """Time to compute the prompts of one prefill batch.
+def prefill_overhead_seconds(layer_overhead_seconds, prefill_latency_seconds, engine_prefill_seconds):
+    """Time of a pass that is neither arithmetic nor traffic.
 
-        prompts / prompts per second
+        layers + latency of collectives + fixed time of the engine
 
     Unit: s
+    Source: fitted, see pricing/efficiency.csv
+    """
+    return layer_overhead_seconds + prefill_latency_seconds + engine_prefill_seconds
+
+
+def prompts_together(prefill_batch, prefill_dp):
+    """Prompts computed side by side: those of the batch, or one for each group, which others cannot help.
+
+        max(batch, groups)
+
+    Unit: prompts
     Source: definition
     """
-    return prefill_batch / prefill_prompts_per_second
+    return maximum(prefill_batch, prefill_dp)
+
+
+def prefill_seconds(
+    prompts_together, prefill_compute_seconds, prefill_weight_seconds, roofline_overlap, prefill_prompt_work_seconds,
+    prefill_overhead_seconds,
+):  # fmt: skip
+    """Time to compute the prompts of one prefill batch, alone on their replica.
+
+        max(linear, weights) + (1 - overlap) * min(...) + other work + overhead
+
+    Unit: s
+    Source: roofline, Williams et al. 2009, with imperfect overlap
+    """
+    work = prompts_together * prefill_compute_seconds
+    linear = maximum(work, prefill_weight_seconds) + (1 - roofline_overlap) * minimum(work, prefill_weight_seconds)
+    return linear + prompts_together * prefill_prompt_work_seconds + prefill_overhead_seconds
 
 
 def prefill_pipeline_seconds(pipeline_stages, prefill_window_seconds):
@@ -151,14 +375,3 @@ def prefill_pipeline_seconds(pipeline_stages, prefill_window_seconds):
     Source: definition; what seed 004, line 69 leaves out
     """
     return pipeline_stages * prefill_window_seconds
-
-
-def ttft_seconds(queue_seconds, network_seconds, prefill_seconds):
-    """What a user waits for the first token.
-
-        queue + network + prefill
-
-    Unit: s
-    Source: seed 001, line 399
-    """
-    return queue_seconds + network_seconds + prefill_seconds

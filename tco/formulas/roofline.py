@@ -108,7 +108,7 @@ def compute_idle_share(step_compute_seconds, step_memory_seconds):
     return 1 - step_compute_seconds / step_memory_seconds
 
 
-def bandwidth_required(weight_bytes, batch, kv_bytes_per_sequence, target_tokens_per_second_per_user):
+def bandwidth_required(weight_bytes, batch, kv_bytes_per_sequence, target_user_tokens_per_second):
     """Memory bandwidth that a token rate of each user asks for, all weights read in each step.
 
         (weights + batch * cache) * tokens per second of a user
@@ -116,7 +116,7 @@ def bandwidth_required(weight_bytes, batch, kv_bytes_per_sequence, target_tokens
     Unit: bytes/s
     Source: seed 001, lines 105-113, which leaves out the cache
     """
-    return (weight_bytes + batch * kv_bytes_per_sequence) * target_tokens_per_second_per_user
+    return (weight_bytes + batch * kv_bytes_per_sequence) * target_user_tokens_per_second
 
 
 def bandwidth_reached(gpus_per_decode_unit, gpu_memory_bandwidth, decode_mbu):
@@ -141,7 +141,7 @@ def bandwidth_used_share(bandwidth_required, bandwidth_reached):
     return ratio(bandwidth_required, bandwidth_reached)
 
 
-def tokens_required(batch, target_tokens_per_second_per_user):
+def tokens_required(batch, target_user_tokens_per_second):
     """Tokens per second that all users of a replica ask for.
 
         users * tokens per second of each
@@ -149,7 +149,7 @@ def tokens_required(batch, target_tokens_per_second_per_user):
     Unit: tokens/s
     Source: seed 001, line 236 (100 users at 20)
     """
-    return batch * target_tokens_per_second_per_user
+    return batch * target_user_tokens_per_second
 
 
 def flops_required(tokens_required, parameters_active):

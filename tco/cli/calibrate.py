@@ -1,0 +1,81 @@
+"""calibrate: the efficiencies that predict measured rows best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tco.cli.common import as_of_option, content_of, day_or_today, output_options, print_table, workspace_option
+
+if TYPE_CHECKING:
+    from tco.calibration.run import Calibration
+
+FOLDS = 5
+
+
+@click.command("calibrate", epilog="Example: tco calibrate --folds 0 --out my-costs/pricing/efficiency.csv")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write the fitted table here, for a workspace's pricing/.")
+@click.option("--folds", type=click.IntRange(0, 20), default=FOLDS, help="Parts left out in turn; 0 for none.")
+@as_of_option
+@output_options
+@workspace_option
+def calibrate_command(
+    files: tuple[Path, ...],
+    out: Path | None,
+    folds: int,
+    as_of: str | None,
+    output: str | None,
+    workspaces: tuple[Path, ...],
+) -> None:
+    """Fit efficiencies to measured rows, and show them before and after.
+
+    FILE is a CSV of measured rows; without one: the published measurements that are shipped. Only rows of the
+    efficiency table that have bounds are moved. The error is that of tco validate; beside it stands the error on
+    groups of rows that a fit has not seen.
+    """
+    from tco.calibration.run import calibrate
+    from tco.calibration.table import table_text
+    from tco.files import write
+    from tco.measured.file import read_measured, shipped
+    from tco.pricebook import PriceBook
+
+    content, day = content_of(workspaces), day_or_today(as_of)
+    book = PriceBook(content)
+    measured = [row for file in files for row in read_measured(file)] if files else shipped(content)
+    done = calibrate(measured, book, day, folds, lambda text: click.echo(text, err=True))
+    for table in _tables(done):
+        print_table(*table, output)
+        click.echo("")
+    if done.too_many:
+        click.echo(
+            f"{len(done.board.knobs)} numbers are many for {done.groups} groups: trust the error on unseen groups",
+            err=True,
+        )
+    if out:
+        named = ", ".join(f.name for f in files) or "the shipped measurements"
+        median, p90 = done.errors["after"]
+        source = f"fitted by tco calibrate to {done.rows:,} rows in {done.groups} groups of {named}: error {median:.3f} median; {p90:.3f} at 90 %"
+        write(out, table_text(book.rows("efficiency"), done.board, done.after, source, day).encode())
+        click.echo(f"wrote {out}")
+
+
+def _tables(done: Calibration) -> Iterator[tuple[list[str], list[list[object]]]]:
+    from math import exp
+
+    lines: list[list[object]] = [
+        [k.row.quantities, "; ".join(f"{v}" for names in k.row.scope.values() for v in names), _short(exp(a)), _short(exp(b)), k.row.low, k.row.high]
+        for k, a, b in zip(done.board.knobs, done.before, done.after, strict=True)
+    ]  # fmt: skip
+    yield ["quantities", "for", "before", "after", "low", "high"], lines
+    yield (
+        ["error over groups", "median", "p90"],
+        [[name, round(median, 3), round(p90, 3)] for name, (median, p90) in done.errors.items()],
+    )
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")

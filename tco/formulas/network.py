@@ -1,0 +1,318 @@
+"""What does communication add to a step?
+
+Tensor parallelism sums partial results twice a layer (all-reduce); expert parallelism sends tokens to their experts
+and back (all-to-all); a pipeline hands activations on. Two levels of network: inside a
+server, over its links or PCIe, and between servers. Time is latency plus bytes over bandwidth. Beside these stands the
+chain of transfers of seed 004.
+"""
+
+from tco.expr import maximum, minimum, ratio, where
+
+
+def chain_hops(pipeline_stages):
+    """Transfers along a chain of devices.
+
+        devices - 1
+
+    Unit: hops
+    Source: definition; seed 004, line 164 counts 20 for 20 devices
+    """
+    return pipeline_stages - 1
+
+
+def scale_up_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_up_bandwidth):
+    """Time to move the activations of the whole batch over one link inside a server.
+
+        batch * hidden * bytes / bandwidth
+
+    Unit: s
+    Source: seed 004, lines 153-156
+    """
+    return batch * hidden_dim * bytes_per_value_moved / scale_up_bandwidth
+
+
+def scale_out_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_out_bandwidth):
+    """Time to move the activations of the whole batch over one link between servers.
+
+        batch * hidden * bytes / bandwidth
+
+    Unit: s
+    Source: seed 004, lines 158-160
+    """
+    return batch * hidden_dim * bytes_per_value_moved / scale_out_bandwidth
+
+
+def chain_seconds(scale_up_hops, scale_up_hop_seconds, scale_out_hops, scale_out_hop_seconds):
+    """Communication of a token that visits its devices one after another.
+
+        hops inside * time + hops between * time
+
+    Unit: s
+    Source: seed 004, lines 162-166
+    """
+    return scale_up_hops * scale_up_hop_seconds + scale_out_hops * scale_out_hop_seconds
+
+
+def server_domain(scale_up_domain, gpus_per_server):
+    """Devices that reach each other without leaving a server, or a rack whose links span it.
+
+        max(scale-up domain, devices of a server)
+
+    Unit: count
+    Source: definition; cards without links of their own meet on PCIe
+    """
+    return maximum(scale_up_domain, gpus_per_server)
+
+
+def tp_inside(tp, server_domain):
+    """Devices of a tensor-parallel group that reach each other without leaving the server.
+
+        min(tp, domain)
+
+    Unit: count
+    Source: definition
+    """
+    return minimum(tp, server_domain)
+
+
+def inside_bandwidth(tp_inside, scale_up_domain, scale_up_bandwidth, pcie_bandwidth):
+    """One-way bandwidth of a device to the others of its tensor-parallel group in the server.
+
+        scale-up links where they span the group, else PCIe
+
+    Unit: bytes/s
+    Source: definition
+    """
+    return where(tp_inside <= scale_up_domain, scale_up_bandwidth, pcie_bandwidth)
+
+
+def tp_servers(tp, tp_inside):
+    """Scale-up domains that a tensor-parallel group spans.
+
+        tp / devices inside
+
+    Unit: count
+    Source: definition
+    """
+    return tp / tp_inside
+
+
+def all_reduce_inside_seconds_per_byte(tp_inside, inside_bandwidth, link_efficiency):
+    """Time of an all-reduce inside the domain, for each byte of a device.
+
+        2 * (n - 1) / n / (bandwidth * share reached)
+
+    Unit: s/byte
+    Source: ring all-reduce, Patarasuk and Yuan 2009
+    """
+    return 2 * (tp_inside - 1) / tp_inside / (inside_bandwidth * link_efficiency)
+
+
+def all_reduce_between_seconds_per_byte(tp_servers, tp_inside, scale_out_bandwidth):
+    """Time of the part of an all-reduce that crosses servers: each device carries its share of the sum.
+
+        2 * (n - 1) / n / devices inside / bandwidth
+
+    Unit: s/byte
+    Source: hierarchical all-reduce
+    """
+    return 2 * (tp_servers - 1) / tp_servers / tp_inside / scale_out_bandwidth
+
+
+def all_reduce_latency_inside(tp_inside, collective_seconds):
+    """Time of an all-reduce of nothing inside a server.
+
+        latency, where there is more than one device
+
+    Unit: s
+    Source: fitted, see pricing/efficiency.csv
+    """
+    return where(1 < tp_inside, collective_seconds, 0)
+
+
+def all_reduce_latency_between(tp_servers, collective_out_seconds):
+    """Time that an all-reduce of nothing takes between servers.
+
+        latency, where there is more than one server
+
+    Unit: s
+    Source: fitted, see pricing/efficiency.csv
+    """
+    return where(1 < tp_servers, collective_out_seconds, 0)
+
+
+def all_reduce_latency_seconds(all_reduce_latency_inside, all_reduce_latency_between):
+    """Time of an all-reduce of nothing.
+
+        inside + between servers
+
+    Unit: s
+    Source: definition
+    """
+    return all_reduce_latency_inside + all_reduce_latency_between
+
+
+def all_reduce_seconds_per_token(
+    layers, hidden_dim, bytes_per_value_moved, all_reduce_inside_seconds_per_byte, all_reduce_between_seconds_per_byte
+):
+    """Time that the all-reduces of all layers take for each token of an attention group.
+
+        2 * layers * hidden * bytes * time of a byte
+
+    Unit: s
+    Source: Shoeybi et al. 2019, Megatron-LM, arXiv 1909.08053: two all-reduces a layer
+    """
+    seconds_per_byte = all_reduce_inside_seconds_per_byte + all_reduce_between_seconds_per_byte
+    return 2 * layers * hidden_dim * bytes_per_value_moved * seconds_per_byte
+
+
+def tensor_parallel_seconds(
+    group_tokens, pipeline_stages, all_reduce_seconds_per_token, layers, all_reduce_latency_seconds
+):
+    """Time of the all-reduces of a decode step.
+
+        tokens * time of one + 2 * layers * latency
+
+    Unit: s
+    Source: definition
+    """
+    return group_tokens * pipeline_stages * all_reduce_seconds_per_token + 2 * layers * all_reduce_latency_seconds
+
+
+def expert_servers(ep, server_domain):
+    """Scale-up domains over which experts are spread.
+
+        max(1, ep / domain)
+
+    Unit: count
+    Source: definition
+    """
+    return maximum(1, ep / maximum(server_domain, 1))
+
+
+def expert_copies_out(experts_per_token, servers_per_token, expert_servers):
+    """Copies of a token that leave for other servers: one for each server that holds an expert of it.
+
+        min(k, servers the router may choose) * (1 - 1 / servers), at most one to each server
+
+    Unit: count
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.2.2 (node-limited routing to 4 servers)
+    """
+    servers = minimum(minimum(experts_per_token, servers_per_token), expert_servers)
+    return servers * (1 - 1 / expert_servers)
+
+
+def expert_copies_inside(experts_per_token, ep, server_domain):
+    """Copies of a token that move between the devices of a domain.
+
+        min(k, devices) * (1 - 1 / devices)
+
+    Unit: count
+    Source: definition
+    """
+    devices = minimum(ep, server_domain)
+    return minimum(experts_per_token, devices) * (1 - 1 / devices)
+
+
+def all_to_all_on(attention_dp, expert_parallel):
+    """1 where tokens of data-parallel attention groups travel to experts; where one group holds all tokens, its all-reduce does.
+
+        experts spread, and more than one group
+
+    Unit: share
+    Source: definition
+    """
+    return where(1 < attention_dp, expert_parallel, 0)
+
+
+def all_to_all_bytes_per_copy(hidden_dim, dispatch_bytes, combine_bytes, moe_layers, all_to_all_on):
+    """Bytes that one copy of a token moves to an expert and back in a step, all layers together.
+
+        hidden * (dispatch + combine) * layers with experts
+
+    Unit: bytes
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.2.2
+    """
+    return hidden_dim * (dispatch_bytes + combine_bytes) * moe_layers * all_to_all_on
+
+
+def all_to_all_seconds_per_token(
+    all_to_all_bytes_per_copy, expert_copies_inside, scale_up_bandwidth, link_efficiency, expert_copies_out,
+    scale_out_bandwidth, expert_imbalance,
+):  # fmt: skip
+    """Time that a device sends and receives for each token it holds: both levels at once, the slower counts.
+
+        max(copies inside / scale-up, copies out / scale-out) * bytes of a copy * imbalance
+
+    Unit: s
+    Source: definition
+    """
+    inside = expert_copies_inside / (scale_up_bandwidth * link_efficiency)
+    return maximum(inside, expert_copies_out / scale_out_bandwidth) * all_to_all_bytes_per_copy * expert_imbalance
+
+
+def all_to_all_latency_seconds(moe_layers, all_to_all_on, expert_servers, collective_seconds, collective_out_seconds):
+    """Time of the dispatch and combine of all layers, of nothing.
+
+        2 * layers with experts * latency inside, or between servers where there are more than one
+
+    Unit: s
+    Source: fitted, see pricing/efficiency.csv
+    """
+    latency = where(1 < expert_servers, collective_out_seconds, collective_seconds)
+    return 2 * moe_layers * all_to_all_on * latency
+
+
+def all_to_all_bytes_per_gpu(step_tokens, gpus_per_decode_unit, expert_copies_out, all_to_all_bytes_per_copy):
+    """Bytes that one device sends to experts in other servers and back in a step.
+
+        tokens / devices * copies out * bytes of a copy
+
+    Unit: bytes
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4
+    """
+    return step_tokens / gpus_per_decode_unit * expert_copies_out * all_to_all_bytes_per_copy
+
+
+def all_to_all_seconds(step_tokens, gpus_per_decode_unit, all_to_all_seconds_per_token, all_to_all_latency_seconds):
+    """Time of the all-to-all of a decode step.
+
+        tokens of a device * time of one + latency
+
+    Unit: s
+    Source: definition
+    """
+    return step_tokens / gpus_per_decode_unit * all_to_all_seconds_per_token + all_to_all_latency_seconds
+
+
+def pipeline_hop_seconds(pipeline_stages, collective_seconds):
+    """Time of handing a token from stage to stage.
+
+        (stages - 1) * latency
+
+    Unit: s
+    Source: definition; the bytes of one token are few
+    """
+    return (pipeline_stages - 1) * collective_seconds
+
+
+def step_communication_seconds(chain_seconds, tensor_parallel_seconds, all_to_all_seconds, pipeline_hop_seconds):
+    """Communication of one step.
+
+        chain + all-reduces + all-to-all + hops
+
+    Unit: s
+    Source: definition
+    """
+    return chain_seconds + tensor_parallel_seconds + all_to_all_seconds + pipeline_hop_seconds
+
+
+def all_to_all_batch_limit(tpot_target_seconds, batch, all_to_all_seconds):
+    """Batch at which the all-to-all alone fills the time users accept per token.
+
+        target * batch / all-to-all time
+
+    Unit: sequences
+    Source: definition; the all-to-all grows in proportion to the batch
+    """
+    return ratio(tpot_target_seconds * batch, all_to_all_seconds)
