@@ -66,7 +66,7 @@ def test_a_pin_says_what_its_formula_would_give(tree: Node) -> None:
         "prefill_units = 10 units",
         *("pin: seed 004, 大模型推理的成本计算（草稿） (2025-07-15), line", "205"),
         "no rule in the source gives 10",
-        *("the formula would give 1: ceil(prefill_units_loaded - 1e-09)", "* disaggregated"),
+        *("the formula would give 1: ceil(prefill_units_loaded - 1e-09) *", "disaggregated"),
     ]
 
 

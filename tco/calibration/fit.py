@@ -44,10 +44,16 @@ def task(questions: Sequence[Question], board: Board) -> Task:
     sizes = Counter(q.row.group for q in questions)
     weights = np.array([sizes[q.row.group] ** -0.5 for q in questions])
     return Task(
-        questions, board, inputs_frame(questions),
-        {n: np.array([n in q.situation.stated for q in questions]) for n in board.moved}, np.array([names.index(q.asked.quantity) for q in questions]), names,
-        np.array([scale(q) for q in questions]), np.log([q.row.value for q in questions]), weights / weights.mean(),
-    )  # fmt: skip
+        questions=questions,
+        board=board,
+        frame=inputs_frame(questions),
+        stated={n: np.array([n in q.situation.stated for q in questions]) for n in board.moved},
+        wanted=np.array([names.index(q.asked.quantity) for q in questions]),
+        names=names,
+        scales=np.array([scale(q) for q in questions]),
+        measured=np.log([q.row.value for q in questions]),
+        weights=weights / weights.mean(),
+    )
 
 
 def log_ratios(job: Task, at: Floats) -> Floats:

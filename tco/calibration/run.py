@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import exp
 from typing import TYPE_CHECKING
 
 from tco.calibration.fit import Task, fitted, log_ratios, task
@@ -15,6 +16,7 @@ from tco.measured.predict import Question, questions
 from tco.measured.validate import validate
 
 if TYPE_CHECKING:
+    from tco.efficiency import Efficiency
     from tco.measured.file import Measured
     from tco.pricebook import PriceBook
 
@@ -32,6 +34,17 @@ class Calibration:
     rows: int
     groups: int
     errors: dict[str, Errors]
+
+    @property
+    def told(self) -> str:
+        """What was fitted to, and how well, in a line."""
+        median, p90 = self.errors["after"]
+        return f"fitted by tco calibrate to {self.rows:,} rows in {self.groups} groups (error {median:.3f} median, {p90:.3f} at 90 %)"
+
+    def moves(self) -> list[tuple[Efficiency, float, float]]:
+        """Each fitted row of the table, its value before and after."""
+        values = zip(self.board.knobs, self.before, self.after, strict=True)
+        return [(knob.row, exp(before), exp(after)) for knob, before, after in values]
 
     @property
     def too_many(self) -> bool:

@@ -12,6 +12,7 @@ from tco.cli.common import as_of_option, content_of, day_or_today, output_option
 
 if TYPE_CHECKING:
     from tco.calibration.run import Calibration
+    from tco.efficiency import Efficiency
 
 FOLDS = 5
 
@@ -57,24 +58,20 @@ def calibrate_command(
         )
     if out:
         named = ", ".join(f.name for f in files) or "the shipped measurements"
-        median, p90 = done.errors["after"]
-        source = f"fitted by tco calibrate to {done.rows:,} rows in {done.groups} groups of {named}: error {median:.3f} median; {p90:.3f} at 90 %"
-        write(out, table_text(book.rows("efficiency"), done.board, done.after, source, day).encode())
+        text = table_text(book.rows("efficiency"), done.board, done.after, f"{done.told} of {named}", day)
+        write(out, text.encode())
         click.echo(f"wrote {out}")
 
 
 def _tables(done: Calibration) -> Iterator[tuple[list[str], list[list[object]]]]:
-    from math import exp
+    yield ["quantities", "for", "before", "after", "low", "high"], [_knob_line(*knob) for knob in done.moves()]
+    errors: list[list[object]] = [[name, round(m, 3), round(p, 3)] for name, (m, p) in done.errors.items()]
+    yield ["error over groups", "median", "p90"], errors
 
-    lines: list[list[object]] = [
-        [k.row.quantities, "; ".join(f"{v}" for names in k.row.scope.values() for v in names), _short(exp(a)), _short(exp(b)), k.row.low, k.row.high]
-        for k, a, b in zip(done.board.knobs, done.before, done.after, strict=True)
-    ]  # fmt: skip
-    yield ["quantities", "for", "before", "after", "low", "high"], lines
-    yield (
-        ["error over groups", "median", "p90"],
-        [[name, round(median, 3), round(p90, 3)] for name, (median, p90) in done.errors.items()],
-    )
+
+def _knob_line(row: Efficiency, before: float, after: float) -> list[object]:
+    scope = "; ".join(name for names in row.scope.values() for name in names)
+    return [row.quantities, scope, _short(before), _short(after), row.low, row.high]
 
 
 def _short(value: float) -> float:

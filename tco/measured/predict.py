@@ -16,7 +16,7 @@ from tco.errors import InputError
 from tco.measured.asked import PHASE, Asked, asked, load_of
 from tco.measured.names import Resolver, reason
 from tco.measured.row import MeasuredRow
-from tco.measured.situation import Layout, Reader, Situation
+from tco.measured.situation import Reader, Situation
 from tco.pricebook import PriceBook
 from tco.sheet import sheet
 
