@@ -194,3 +194,11 @@ def test_a_steady_period_is_three_steady_months(way: str, tmp_path: Path) -> Non
     )
     found = rows(tmp_path, PRICES + terms + way + "\n", "cost_in_period", "cost_per_month")
     assert found["cost_in_period"] == pytest.approx([3 * found["cost_per_month"]] * 4)  # type: ignore[operator]
+
+
+def test_calendar_months_are_billed_by_their_hours(tmp_path: Path) -> None:
+    """January has 744 hours, February 672: months of 720 hours are a convention, and so are calendar hours."""
+    case = PRICES + "rent_follows_load = 1\nreserved_price_per_gpu_hour = 2\ncalendar_hours = 1\nmonths_per_period = 1\n"
+    found = rows(tmp_path, case.replace("reserved_price_per_gpu_hour = 2\n", "", 1), "cost_in_period", "cost_per_hour")
+    hours = [31 * 24, 28 * 24, 31 * 24, 30 * 24]
+    assert found["cost_in_period"] == pytest.approx([found["cost_per_hour"] * h for h in hours])  # type: ignore[operator]

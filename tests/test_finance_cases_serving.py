@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from test_parity import Grid, constants_block, recalculated
 
 from tco.emit import python
+from tco.emit.excel import cell_formula
 from tco.pricebook import PriceBook
 from tco.sheet import sheet
 
@@ -26,6 +29,35 @@ def test_the_engine_gives_the_figure(case: dict[str, Any], check: dict[str, Any]
     assert found == pytest.approx(check["value"], rel=1e-9, abs=0)
     if "published" in check:
         assert abs(found - check["published"]) <= check["within"]
+
+
+EXCEL = [(case, check) for case, check in CHECKS if "excel" in check]
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, Any]]:
+    """Each figure by the cells of the engine, and by one cell of a spreadsheet, recalculated by another engine."""
+    book = openpyxl.Workbook()
+    page = book.active
+    constants, at, places = constants_block(page, 1), 40, []
+    for case, check in EXCEL:
+        given = {name: float(value) for name, value in (case["given"] | check.get("set", {})).items()}
+        settled = sheet().settled(given)
+        rows = {name: at + i for i, name in enumerate(settled.closure([check["quantity"]], given))}
+        for name, row in rows.items():
+            cell = given.get(name) if name in given else cell_formula(settled.formulas[name], Grid(rows, 2, constants))
+            page.cell(row, 2, cell)
+        at += len(rows) + 2
+        page.cell(at - 2, 2, check["excel"])
+        places.append((rows[check["quantity"]], at - 2))
+    made = recalculated(book, tmp_path_factory.mktemp("cases") / "cases.xlsx")
+    return [(made.get_cell_value(0, own, 2), made.get_cell_value(0, one, 2)) for own, one in places]
+
+
+@pytest.mark.parametrize("number", range(len(EXCEL)), ids=[f"{c['id']}-{k['quantity']}" for c, k in EXCEL])
+def test_the_recalculated_workbook_gives_the_figure(number: int, workbook: list[tuple[Any, Any]]) -> None:
+    """The engine's cells and the spreadsheet's own arithmetic agree with the expectation."""
+    assert workbook[number] == pytest.approx((EXCEL[number][1]["value"],) * 2, rel=1e-9)
 
 
 def test_profit_is_at_the_average_rate_and_the_balance_sheet_at_the_closing_rate(

@@ -29,7 +29,7 @@ from tco.report import Column, Table, make_report
 from tco.results import Results
 
 TEMPLATES = Path(__file__).parent.parent / "reports" / "_page"
-SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day")
+SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "api-or-self-host")
 
 
 @lru_cache
