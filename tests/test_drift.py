@@ -198,7 +198,22 @@ def test_a_steady_period_is_three_steady_months(way: str, tmp_path: Path) -> Non
 
 def test_calendar_months_are_billed_by_their_hours(tmp_path: Path) -> None:
     """January has 744 hours, February 672: months of 720 hours are a convention, and so are calendar hours."""
-    case = PRICES + "rent_follows_load = 1\nreserved_price_per_gpu_hour = 2\ncalendar_hours = 1\nmonths_per_period = 1\n"
+    case = (
+        PRICES + "rent_follows_load = 1\nreserved_price_per_gpu_hour = 2\ncalendar_hours = 1\nmonths_per_period = 1\n"
+    )
     found = rows(tmp_path, case.replace("reserved_price_per_gpu_hour = 2\n", "", 1), "cost_in_period", "cost_per_hour")
     hours = [31 * 24, 28 * 24, 31 * 24, 30 * 24]
     assert found["cost_in_period"] == pytest.approx([found["cost_per_hour"] * h for h in hours])  # type: ignore[operator]
+
+
+def test_each_kind_of_token_has_its_own_path(tmp_path: Path) -> None:
+    """Half of the prompts cached: 5 at 1, 5 at 0.1 and 5 at 4 USD a second; then input twice, cached thrice, output half."""
+    case = """fleet_follows_peak = 1
+cache_hit_share = 0.5
+prices_by_date = 1
+listed_input_ratio = { by_date = { "2026-01" = 1, "2026-04" = 2 }, source = "lists" }
+listed_cached_ratio = { by_date = { "2026-01" = 1, "2026-04" = 3 }, source = "lists" }
+listed_output_ratio = { by_date = { "2026-01" = 1, "2026-04" = 0.5 }, source = "lists" }
+"""
+    found = rows(tmp_path, case, "price_index")["price_index"]
+    assert found[:2] == pytest.approx([1, (5 * 1 * 2 + 5 * 0.1 * 3 + 5 * 4 * 0.5) / (5 + 0.5 + 20)])
