@@ -7,26 +7,37 @@ then. The value in the books rolls forward.
 from tco.expr import MONTHS_PER_YEAR, maximum, minimum, power, running, spread, total
 
 
-def tranches_later(tranche_share):
+def later_share(tranche_share, period_index):
+    """Part of the fleet that goes into service as a later period than the first begins.
+
+        tranche, after the first period
+
+    Unit: share
+    Source: definition
+    """
+    return tranche_share * minimum(period_index - 1, 1)
+
+
+def tranches_later(later_share):
     """Part of the fleet that is placed later than in the first period.
 
-        total of the tranches that are stated
+        total of later tranches
 
     Unit: share
     Source: definition
     """
-    return total(tranche_share)
+    return total(later_share)
 
 
-def placed_share(period_index, tranches_later, tranche_share):
+def placed_share(period_index, tranches_later, later_share):
     """Part of the fleet that goes into service as the period begins.
 
-        the tranche of the period; in the first all that no tranche is stated of
+        the tranche of a later period; in the first all the rest
 
     Unit: share
     Source: definition
     """
-    return tranche_share + maximum(2 - period_index, 0) * (1 - tranches_later)
+    return later_share + maximum(2 - period_index, 0) * (1 - tranches_later)
 
 
 def in_service_share(placed_share):

@@ -159,7 +159,8 @@ class Plan:
         needs = self.results.sheet.settled(own.given).formulas[name].needs
         if not all(n in self.able[own.name] for n in needs):
             return False
-        if self.value(case, name, kind) is not None:
+        found = self.value(case, name, kind)
+        if found is not None and (not isinstance(found, tuple) or any(v is not None for v in found)):
             return True
         # a ratio over zero is "n/a"; anything else without a value leaves its cell empty
         is_ratio = isinstance(formula.body, Apply) and formula.body.op in ("ratio", "irr")
