@@ -225,7 +225,7 @@ def test_intensity_counts_the_cache_and_is_that_of_one_device() -> None:
 
 def test_a_target_asks_for_the_cache_as_well() -> None:
     """20 tokens a second of 2 users: 140 GB of weights and twice 2.5 of cache, each time."""
-    known = quantities(weight_bytes=140e9, batch=2, kv_bytes_per_sequence=2.5e9, target_tokens_per_second_per_user=20)
+    known = quantities(weight_bytes=140e9, batch=2, kv_bytes_per_sequence=2.5e9, target_user_tokens_per_second=20)
     assert known("bandwidth_required") == 145e9 * 20
 
 
