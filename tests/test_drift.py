@@ -16,6 +16,7 @@ as_of = 2026-01-01
 periods = 4
 [inputs]
 load_is_demand = 1
+disaggregated = 1
 requests_offered_per_second = 10
 prompt_tokens = 1000
 output_tokens = 500

@@ -16,7 +16,7 @@ from tco.sheet import sheet
 
 SHEET = sheet()
 QUIET = {  # nothing beside tokens and devices, until a test says so
-    "load_is_demand": 1.0, "from_api": 0.0, "rent_follows_load": 0.0, "fleet_follows_peak": 0.0, "owned_share": 0.0,
+    "load_is_demand": 1.0, "disaggregated": 1.0, "from_api": 0.0, "rent_follows_load": 0.0, "fleet_follows_peak": 0.0, "owned_share": 0.0,
     "days_per_month": 30.0, "decode_price_factor": 1.0, "cached_time_share": 0.0, "target_load_share": 1.0,
     "availability_share": 1.0, "peak_load_ratio": 1.0, "valley_load_share": 1.0, "decode_units": 1.0,
     "spot_share": 0.0, "spot_interruptions_per_hour": 0.0, "spot_restart_hours": 0.0, "spot_lost_hours": 0.0,

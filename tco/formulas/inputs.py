@@ -125,7 +125,7 @@ _ROWS = [
     Input("tp", "count", "devices over which attention and dense weights of a layer are cut (tensor parallel)", 1, 1e4),
     Input("cp", "count", "devices over which the context of a sequence is split (context parallel)", 1, 1e4),
     Input("ep", "count", "groups of devices over which routed experts are spread; 1 where every expert is cut over all devices", 1, 1e5),
-    Input("disaggregated", "share", "1 where prompts have devices of their own, 0 where prompts and answers share them", 0, 1),
+    Input("disaggregated", "share", "1 where prompts have devices of their own, 0 where prompts and answers share them", 0, 1, switch=True),
     Input("concurrency", "count", "requests that users keep under way on one replica", 1, 1e8),
     Input("expert_imbalance", "ratio", "work of the device with most tokens to compute over the mean", 1, 100),
     Input("servers_per_token", "count", "servers that the router may choose experts of a token on", 1, 1e5),

@@ -5,18 +5,19 @@ capacity, shown apart. The three unit costs times their volumes, plus idle, are 
 prices of an API. A cached token is charged for reading it back, where that takes device time.
 """
 
-from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, ratio
+from tco.expr import ROUNDING_TOLERANCE, SECONDS_PER_HOUR, TOKENS_PER_MTOK, maximum, ratio, where
 
 
-def gpu_seconds_per_missed_token(gpus_per_prefill_unit, prefill_tokens_per_second):
-    """Device time that computing one prompt token takes.
+def gpu_seconds_per_missed_token(gpus_per_prefill_unit, prefill_tokens_per_second, cache_hit_share):
+    """Device time that computing one prompt token takes; the rate of a replica counts tokens found in the cache, too.
 
-        devices of a prefill replica / its tokens per second
+        devices of a prefill replica / (its tokens per second * share that is computed)
 
     Unit: s
     Source: definition
     """
-    return gpus_per_prefill_unit / prefill_tokens_per_second
+    computed = maximum(1 - cache_hit_share, ROUNDING_TOLERANCE)
+    return gpus_per_prefill_unit / (prefill_tokens_per_second * computed)
 
 
 def gpu_seconds_per_cached_token(gpu_seconds_per_missed_token, cached_time_share):
@@ -30,15 +31,26 @@ def gpu_seconds_per_cached_token(gpu_seconds_per_missed_token, cached_time_share
     return gpu_seconds_per_missed_token * cached_time_share
 
 
-def gpu_seconds_per_output_token(gpus_per_decode_unit, decode_tokens_per_second):
-    """Device time that one output token takes.
+def decode_alone_tokens_per_second(disaggregated, decode_tokens_per_second, step_tokens_per_second):
+    """Output tokens per second of a replica that does nothing but decode.
+
+        its rate, where prompts have devices of their own; else the rate of its steps, waits for prompts left out
+
+    Unit: tokens/s
+    Source: definition
+    """
+    return where(disaggregated > 0, decode_tokens_per_second, step_tokens_per_second)
+
+
+def gpu_seconds_per_output_token(gpus_per_decode_unit, decode_alone_tokens_per_second):
+    """Device time that one output token takes, waits for prompts left out: those are charged to the prompts.
 
         devices of a decode replica / its tokens per second
 
     Unit: s
     Source: definition
     """
-    return gpus_per_decode_unit / decode_tokens_per_second
+    return gpus_per_decode_unit / decode_alone_tokens_per_second
 
 
 def gpu_seconds_per_request(
