@@ -203,4 +203,6 @@ def input_hash(scenario: Scenario) -> str:
         for case in scenario.cases
     }
     whole = [scenario.name, scenario.currency, scenario.as_of.isoformat(), scenario.periods, rows]
+    if scenario.ranges:
+        whole.append({q: [r.low.value, r.high.value, r.low.source] for q, r in sorted(scenario.ranges.items())})
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

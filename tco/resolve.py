@@ -20,6 +20,7 @@ from tco.errors import Fault, InputError, in_file_order, nearest
 from tco.formulas.inputs import INPUTS
 from tco.given import COMMAND, PIN, SCENARIO, Given, from_book
 from tco.pricebook import PriceBook
+from tco.ranges import read_ranges
 from tco.scenario import Case, Scenario, Setting, Solve
 from tco.scenario_file import CaseTable, ScenarioFile
 from tco.sheet import Sheet
@@ -305,8 +306,8 @@ def _near_choice(kind: str) -> str:
 
 def resolve(file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Iterable[Setting] = ()) -> Scenario:
     """The scenario with every value found; InputError tells all that is wrong with it."""
-    cases = _Resolver(file, book, sheet, tuple(settings)).cases()
-    table = file.table
+    resolver, table = _Resolver(file, book, sheet, tuple(settings)), file.table
+    cases = resolver.cases()
     if not cases:
         step = "tco init DIR writes an example"
         raise InputError(
@@ -315,5 +316,5 @@ def resolve(file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Iterabl
     return Scenario(
         file.name, table.title, table.question, table.finding, table.currency, table.as_of, table.periods,
         table.report, tuple(table.headline), tuple(table.results), tuple(table.sliders), tuple(cases), file.clock,
-        table.also_in,
+        table.also_in, read_ranges(table.ranges, resolver.reader, cases, file.where),
     )  # fmt: skip

@@ -43,6 +43,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Range:
+    """How low and how high an input may turn out."""
+
+    low: Given
+    high: Given
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A question with its cases, ready for the engine."""
 
@@ -60,6 +68,7 @@ class Scenario:
     cases: tuple[Case, ...]
     clock: Clock
     also_in: str = ""  # a second currency for the report
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
     def case(self, name: str) -> Case:
         """A case by name; InputError with the nearest names."""

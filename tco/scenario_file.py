@@ -90,6 +90,7 @@ class ScenarioTable(BaseModel):
     choices: dict[str, str] = {}
     inputs: Table = {}
     pins: Table = {}
+    ranges: Table = {}
     cases: dict[Annotated[str, AfterValidator(_case_name)], CaseTable] = {}
     drop_cases: list[str] = []
     each: Table = {}

@@ -211,7 +211,7 @@ LAYERS = [
     "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "formulas", "sheet",
     "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance", "efficiency", "upkeep",
     "machines", "presets", "records", "tables", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook", "ages",
-    "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "timing",
+    "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "ranges", "timing",
     "resolve", "results", "engine", "restate", "refusals", "whatif", "measured", "calibration", "explain", "freshness", "ledger",
     "compare", "actuals", "focus", "database", "report", "quarterly", "charts", "page", "workbook",
     "xlsxfile", "lint", "publish", "importing", "starter", "catalogue", "checkup", "cli", "__main__",

@@ -132,7 +132,7 @@ def test_a_status_wiped_out_counts_as_failing(folder: Path) -> None:
 def test_a_check_that_meets_an_error_fails(folder: Path) -> None:
     """An error is no difference of nothing."""
     shown, engine = read(file("deepseek-640", folder)), IronCalc(file("deepseek-640", folder))
-    row = row_of(shown, "cost = prefill + decode")
+    row = row_of(shown, "profit = revenue - cost")
     engine.put(cell_of("deepseek-640", "cost_per_second", 0), "=1/0")
     assert engine.values([("Checks", f"I{row}")]) == {("Checks", f"I{row}"): "CHECK"}
 

@@ -108,7 +108,7 @@ def _is_input(title: str, at: tuple[int, int], plan: Plan) -> bool:
     if title == "Inputs":
         kinds = {line.row: line.kind for line in plan.inputs}
         inside = FIRST_CASE <= column < FIRST_CASE + len(plan.cases)
-        return row <= 4 or (inside and row in kinds and kinds[row] not in (HEADING, CONSTANT))
+        return row <= 4 or at == (5, 2) or (inside and row in kinds and kinds[row] not in (HEADING, CONSTANT))
     return False
 
 

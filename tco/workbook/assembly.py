@@ -16,10 +16,10 @@ from tco.workbook.inputs import write_inputs
 from tco.workbook.model import write_model
 from tco.workbook.package import packed
 from tco.workbook.periods import write_periods
-from tco.workbook.places import case_column, case_key
+from tco.workbook.places import case_column
 from tco.workbook.plan import COUNTS, Plan
 from tco.workbook.quarter import LOG, SHEET, quarter_checks, write_log, write_quarter
-from tco.workbook.selector import first_title, write_shown
+from tco.workbook.selector import write_shown
 from tco.workbook.sources import write_sources
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
@@ -64,7 +64,7 @@ def assembled(
     _describe(book, plan)
     for title, writer in book.writers.items():
         if title != "Inputs":
-            write_shown(writer, case_key(0), first_title(plan))
+            write_shown(writer, plan)
     shown = {title: writer.shown for title, writer in book.writers.items()}
     return packed(workbook, shown, charts, f"{results.scenario.as_of}T00:00:00Z")
 

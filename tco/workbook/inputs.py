@@ -29,6 +29,7 @@ from tco.workbook.plan import (
     grouped,
 )  # fmt: skip
 from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
+from tco.workbook.ranges import write_levels, write_range
 from tco.workbook.selector import write_selector
 
 AFTER = ("source", "date", "origin", "note", "lowest", "highest")
@@ -44,6 +45,7 @@ def write_inputs(book: Book, plan: Plan) -> None:
     first_after = FIRST_CASE + len(plan.cases)
     writer.widths({first_after + n: width for n, width in enumerate(_AFTER_WIDTHS)})
     write_selector(writer, plan)
+    write_levels(writer, plan)
     for line in plan.inputs:
         _write_line(writer, plan, line, columns)
     printed = first_after + 3 if _is_printed(plan) else first_after - 1
@@ -65,6 +67,7 @@ def _write_line(writer: Writer, plan: Plan, line: Line, columns: int) -> None:
         _write_given(writer, plan, line)
         _write_origin(writer, plan, line)
         _write_limits(writer, plan, line)
+        write_range(writer, plan, line)
 
 
 def _write_constant(writer: Writer, line: Line) -> None:

@@ -9,8 +9,21 @@ from tco.workbook.cells import Book, Shown, Writer
 from tco.workbook.formats import number_format
 from tco.workbook.grid import case_headings, grid_characters, labels
 from tco.workbook.places import ModelPlace, case_column, pin_cell
-from tco.workbook.plan import BY_FORMULA, COUNTS, FIRST_CASE, FIRST_ROW, HEADING, PIN, UNIT, Line, Plan, chapter_title
+from tco.workbook.plan import (
+    BY_FORMULA,
+    COUNTS,
+    FIRST_CASE,
+    FIRST_ROW,
+    HEADING,
+    IN_FORCE,
+    PIN,
+    UNIT,
+    Line,
+    Plan,
+    chapter_title,
+)
 from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
+from tco.workbook.ranges import TITLE, write_in_force
 
 BY = " · by formula"
 _AFTER = ("how it is made", "source of the formula")
@@ -26,7 +39,9 @@ def write_model(book: Book, plan: Plan) -> None:
     writer.widths({first_after + n: width for n, width in enumerate(widths)})
     for line in plan.model:
         if line.kind == HEADING:
-            writer.fill_row(line.row, chapter_title(line.name), columns)
+            writer.fill_row(line.row, TITLE if line.name == IN_FORCE else chapter_title(line.name), columns)
+        elif line.kind == IN_FORCE:
+            write_in_force(writer, plan, line)
         else:
             _write_line(writer, plan, line)
     last_row = plan.model[-1].row if plan.model else FIRST_ROW

@@ -11,6 +11,7 @@ from tco.workbook.plan import (
     FIRST_PERIOD,
     FIRST_ROW,
     GIVEN,
+    IN_FORCE,
     KEY,
     LAST,
     PIN,
@@ -57,7 +58,7 @@ def pin_cell(plan: Plan, name: str, column: str) -> str:
 
 def case_cell(plan: Plan, name: str, case: int, *, fixed: bool = False, sheet: bool = True) -> str:
     """The cell of a quantity of a case, on Inputs or on Model."""
-    kind = GIVEN if (GIVEN, name) in plan.rows else COUNTS
+    kind = IN_FORCE if name in plan.ranged else GIVEN if (GIVEN, name) in plan.rows else COUNTS
     if (kind, name) not in plan.rows:
         return NOWHERE
     row, column = plan.rows[kind, name], case_column(case)

@@ -17,14 +17,14 @@ from tco.expr import CONSTANTS, Apply
 from tco.formulas.inputs import INPUTS
 from tco.given import Given
 from tco.results import Results, Value
-from tco.scenario import Case
+from tco.scenario import Case, Range
 from tco.workbook.topics import topic
 
 FIRST_ROW = 7  # below the frozen header
 NAME, MEANING, UNIT, FIRST_CASE = 1, 2, 3, 4  # columns of Inputs, Model and Summary
 KEY, PERIOD_UNIT, TOTAL, LAST, FIRST_PERIOD = 1, 3, 4, 5, 7  # columns of Periods; 6 stays empty before the first
-HEADING, GIVEN, PIN, CONSTANT, SETTING, BY_FORMULA, COUNTS = (
-    "heading", "given", "pin", "constant", "setting", "by formula", "counts",
+HEADING, GIVEN, PIN, CONSTANT, SETTING, BY_FORMULA, COUNTS, IN_FORCE = (
+    "heading", "given", "pin", "constant", "setting", "by formula", "counts", "in force",
 )  # fmt: skip
 TOLERANCE = "check_tolerance"
 PINS, CONVERSIONS = "Pins: given in place of a formula", "Exact conversions"
@@ -84,7 +84,9 @@ class Plan:
         formulas = self.results.sheet.formulas
         chapters = dict.fromkeys(formulas[n].chapter for n in self.results.made)
         made = {c: [n for n in self.results.made if formulas[n].chapter == c and self._stands(n)] for c in chapters}
-        return _rows(line for c, names in made.items() if names for line in [(HEADING, c), *self._readings(names)])
+        lines = [line for c, names in made.items() if names for line in [(HEADING, c), *self._readings(names)]]
+        ranged = [(HEADING, IN_FORCE), *((IN_FORCE, n) for n in self.ranged)] if self.ranged else []
+        return _rows([*ranged, *lines])
 
     def _readings(self, names: Iterable[str], case: int | None = None) -> Iterator[tuple[str, str]]:
         cases = range(len(self.cases)) if case is None else [case]
@@ -173,6 +175,12 @@ class Plan:
         if cell is None:
             return None
         return cell.by_formula if kind == BY_FORMULA and name in own.pins else cell.value
+
+    @cached_property
+    def ranged(self) -> dict[str, Range]:
+        """The inputs on the sheet Inputs of which the scenario states a range."""
+        given = {line.name for line in self.inputs if line.kind == GIVEN}
+        return {n: r for n, r in self.results.scenario.ranges.items() if n in given}
 
     def number(self, case: int, name: str) -> float | None:
         """The value of a cell where it is a number."""

@@ -6,6 +6,7 @@ from tco.workbook import styles
 from tco.workbook.cells import Writer, clean
 from tco.workbook.places import case_column, case_key
 from tco.workbook.plan import Plan
+from tco.workbook.ranges import LEVEL, LEVELS
 
 ROW, HEADINGS = 4, 5  # of Inputs: the selector, and the numbers of the cases
 KEY, NUMBER, TITLE = f"Inputs!$B${ROW}", f"Inputs!$C${ROW}", f"Inputs!$D${ROW}"
@@ -31,11 +32,16 @@ def write_selector(writer: Writer, plan: Plan) -> None:
     writer.sheet.add_data_validation(rule)
 
 
-def write_shown(writer: Writer, key: str, title: str) -> None:
+def write_shown(writer: Writer, plan: Plan) -> None:
     """What every header says of it."""
-    writer.text(ROW, 1, LABEL, styles.TEXT)
-    writer.formula(ROW, 2, f"={KEY}", key, style=styles.TEXT)
-    writer.formula(ROW, 3, f"={TITLE}", title, style=styles.TEXT)
+    if plan.ranged:
+        writer.formula(
+            ROW, 1, f'="{LABEL}, inputs: "&Inputs!{LEVEL}', f"{LABEL}, inputs: {LEVELS[1]}", style=styles.TEXT
+        )
+    else:
+        writer.text(ROW, 1, LABEL, styles.TEXT)
+    writer.formula(ROW, 2, f"={KEY}", case_key(0), style=styles.TEXT)
+    writer.formula(ROW, 3, f"={TITLE}", first_title(plan), style=styles.TEXT)
 
 
 def first_title(plan: Plan) -> str:

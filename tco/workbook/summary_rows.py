@@ -8,7 +8,7 @@ from tco.workbook import styles
 from tco.workbook.formats import number_format
 from tco.workbook.model import shown
 from tco.workbook.places import letter
-from tco.workbook.plan import COUNTS, FIRST_CASE, GIVEN
+from tco.workbook.plan import COUNTS, FIRST_CASE, GIVEN, IN_FORCE
 from tco.workbook.selector import NUMBER as SHOWN
 from tco.workbook.selector import TITLE as SHOWN_TITLE
 from tco.workbook.selector import first_title
@@ -48,7 +48,13 @@ def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[
 
 def _write_quantity(writer: Writer, plan: Plan, first: int, column: int, name: str) -> None:
     """A quantity of all cases, each picked by the number of its case, so that the column holds one formula."""
-    sheet, kind = ("Inputs", GIVEN) if (GIVEN, name) in plan.rows else ("Model", COUNTS)
+    sheet, kind = (
+        ("Model", IN_FORCE)
+        if name in plan.ranged
+        else ("Inputs", GIVEN)
+        if (GIVEN, name) in plan.rows
+        else ("Model", COUNTS)
+    )
     at = plan.rows[kind, name]
     row = f"{sheet}!${letter(FIRST_CASE)}${at}:${letter(FIRST_CASE + len(plan.cases) - 1)}${at}"
     values = plan.values(name)
