@@ -188,8 +188,15 @@ def _chapter(name: str) -> Iterator[Formula]:
 
 
 def build(chapters: Iterable[str]) -> Sheet:
-    """The sheet of the named chapters, in that order."""
-    return Sheet({f.name: f for chapter in chapters for f in _chapter(chapter)}, INPUTS)
+    """The sheet of the named chapters, in that order; TraceError where two of them make the same quantity."""
+    made: dict[str, Formula] = {}
+    for formula in (f for chapter in chapters for f in _chapter(chapter)):
+        if formula.name in made:
+            raise TraceError(
+                f"{formula.name} is made by {made[formula.name].chapter} and by {formula.chapter}: keep one"
+            )
+        made[formula.name] = formula
+    return Sheet(made, INPUTS)
 
 
 @lru_cache(maxsize=1)

@@ -109,3 +109,9 @@ def test_the_textbook_is_read_in_order() -> None:
     """All chapters trace, and every quantity comes after what it needs."""
     order = build(CHAPTERS).order
     assert all(order.index(n) < order.index(f) for f in order for n in SHEET.formulas[f].needs if n in SHEET.formulas)
+
+
+def test_a_quantity_is_made_once() -> None:
+    """Two chapters that make one quantity are refused: one of the two formulas would be lost without a word."""
+    with pytest.raises(TraceError, match="is made by model and by model: keep one"):
+        build(["model", "model"])

@@ -78,8 +78,6 @@ _ROWS = [
     Input("scale_up_domain", "gpus", "devices that reach each other at scale-up speed", 1, 1e5),
     Input("scale_out_bandwidth", "bytes/s", "one-way bandwidth of a device to other servers", 1e7, 1e14),
     Input("gpus_per_server", "count", "devices in one server", 1, 1024),
-    Input("idle_power_watts", "W", "power of one device that does nothing", 0, 1e5),
-    Input("power_load_share", "share", "how far a device at work is between idle and its peak power", 0, 1),
     Input("board_power_watts", "W", "rated power of one device", 0.01, 1e5),
     # efficiency: what is reached of a peak
     Input("prefill_mfu", "share", "share of the peak rate reached in prefill", 0, 1),

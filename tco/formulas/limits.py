@@ -1,14 +1,11 @@
 """What binds?
 
 For each phase, what takes the largest part of its time, and how far the next limit is; the batch from which computing
-takes longer than reading; how much of the peaks is reached; and what that draws in power.
+takes longer than reading; and how much of the peaks is reached.
 """
 
 from tco.expr import (
     FLOP_PER_WEIGHT,
-    SECONDS_PER_HOUR,
-    TOKENS_PER_MTOK,
-    WATTS_PER_KILOWATT,
     maximum,
     minimum,
     ratio,
@@ -206,26 +203,3 @@ def prefill_bottleneck(
     """
     device = maximum(prefill_work_seconds, prefill_activation_seconds)
     return where(device < prefill_communication_seconds, "interconnect", prefill_device_kind)
-
-
-def gpu_power_watts(idle_power_watts, board_power_watts, power_load_share):
-    """Power that one device draws: from idle to its peak as it is used.
-
-        idle + (peak - idle) * load
-
-    Unit: W
-    Source: Fan et al. 2007, Power provisioning for a warehouse-sized computer (linear in utilisation)
-    """
-    return idle_power_watts + (board_power_watts - idle_power_watts) * power_load_share
-
-
-def energy_kwh_per_mtok(gpu_power_watts, host_power_watts, pue, gpus_per_decode_unit, decode_tokens_per_second):
-    """Electricity of a million output tokens, with server, cooling and losses.
-
-        (device + host) W * PUE * devices / tokens per second, in kWh a million
-
-    Unit: kWh/Mtok
-    Source: definition; PUE after ISO/IEC 30134-2
-    """
-    kilowatts = (gpu_power_watts + host_power_watts) * pue * gpus_per_decode_unit / WATTS_PER_KILOWATT
-    return kilowatts / decode_tokens_per_second / SECONDS_PER_HOUR * TOKENS_PER_MTOK
