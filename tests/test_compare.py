@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -284,3 +285,18 @@ def test_a_comparison_is_a_page_with_a_waterfall(tmp_path: Path, monkeypatch: py
     assert "as-printed 3,872" in page
     assert "<script" not in page
     assert 'src="' not in page
+
+
+def test_a_share_of_nothing_is_no_hindrance(tmp_path: Path) -> None:
+    """Between renting and owning some mixture divides by a price that is not there yet: it is taken as next to nothing."""
+    path = tmp_path / "ways.toml"
+    path.write_text(WAYS, encoding="utf-8")
+    content = open_content()
+    asked = ["cost_per_month", "levelised_cost_per_mtok", "npv", "return_on_cost"]
+    rent, own = (side_of(parse_ref(f"{path}:{case}"), tmp_path / "none", content) for case in ("as-printed", "own"))
+    for bridge in compare(rent, own, PriceBook(content), asked).bridges:
+        size = max(abs(bridge.prior or 0), abs(bridge.current or 0))
+        assert bridge.effects, bridge.quantity
+        assert all(isfinite(e.stepwise) and isfinite(e.shapley) for e in bridge.effects), bridge.quantity
+        assert abs(bridge.residual()) <= 1e-9 * size
+        assert abs(bridge.residual("shapley")) <= 1e-9 * size

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
-from math import factorial, fsum
+from math import factorial, fsum, isfinite
 
 from tco.compare.drivers import PERIODS, Drivers
 from tco.compare.levers import FX, Lever, active, aligned, levers, made_case
@@ -22,6 +22,7 @@ from tco.scenario import Case
 from tco.sheet import Sheet
 
 ENGINE = "engine"
+PARTS = (0.0, 1e-12, 1.0)  # of money that only one side gives, on the other: tried in this order
 Groups = frozenset[str]
 
 
@@ -101,26 +102,31 @@ def bridges(
 
 
 class _Table:
-    """The quantities for every set of groups; where a mixture of the two has no number, with money filled in."""
+    """The quantities for every set of groups.
+
+    Money that only one side gives is nothing on the other; where a mixture of the two then has no number (a share of
+    nothing), it is next to nothing; where even that leads to none, it is the same on both.
+    """
 
     def __init__(
         self, pair: Pair, quantities: Sequence[str], currencies: Mapping[str, tuple[float, float]], sheet: Sheet, drivers: Drivers
     ) -> None:  # fmt: skip
         self.pair, self.quantities, self.sheet, self.drivers = pair, quantities, sheet, drivers
         self.currencies = currencies
-        self.made = [self._made(filled=False)]
+        self.made = [self._made(PARTS[0])]
 
     def of(self, quantity: str) -> tuple[list[str], list[Lever], dict[Groups, Value]]:
         """The groups, what is different, and the quantity for every set of groups."""
-        groups, found, table = self.made[0]
-        if any(row.get(quantity) is None for row in table.values()):
-            if len(self.made) == 1:
-                self.made.append(self._made(filled=True))
-            groups, found, table = self.made[1]
+        for place, part in enumerate(PARTS):
+            if place == len(self.made):
+                self.made.append(self._made(part))
+            groups, found, table = self.made[place]
+            if all(_number(row.get(quantity)) is not None for row in table.values()):
+                break
         return groups, found, {some: row.get(quantity) for some, row in table.items()}
 
-    def _made(self, *, filled: bool) -> tuple[list[str], list[Lever], dict[Groups, Mapping[str, Value]]]:
-        before, after = aligned(self.pair.before, self.pair.after, self.quantities, self.sheet, filled=filled)
+    def _made(self, money: float) -> tuple[list[str], list[Lever], dict[Groups, Mapping[str, Value]]]:
+        before, after = aligned(self.pair.before, self.pair.after, self.quantities, self.sheet, money=money)
         pair = replace(self.pair, before=before, after=after)
         found = levers(before, after, self.quantities, self.sheet, self.drivers)
         groups = active(found, pair.periods, self.currencies, self.drivers)
@@ -167,8 +173,13 @@ def _bridge(pair: Pair, quantity: str, unit: str, whole: _Table, rates: tuple[fl
     return Bridge(pair.label, quantity, unit, prior, current, tuple(effects))
 
 
+def _number(value: Value) -> float | None:
+    return value if isinstance(value, float) and isfinite(value) else None
+
+
 def _told(value: Value, rate: float) -> float | None:
-    return value / rate if isinstance(value, float) else None
+    number = _number(value)
+    return None if number is None else number / rate
 
 
 def _stepwise(values: Mapping[Groups, float], groups: Sequence[str]) -> list[float]:

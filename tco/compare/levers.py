@@ -58,29 +58,27 @@ def _local(given: Given | None) -> float:
 
 
 def aligned(
-    before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, *, filled: bool = False
+    before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, *, money: float = 0.0
 ) -> tuple[Case, Case]:
-    """The two cases with the same inputs: what only one of them uses, the other is given.
-
-    `filled` gives it money too, where nothing in its place leads to no number.
-    """
+    """The two cases with the same inputs: what only one of them uses, the other is given; of money this part of it."""
     mine, theirs = (set(sheet.settled(case.given).closure(quantities, case.pins)) for case in (before, after))
-    return _with(before, mine, after, theirs, sheet, filled), _with(after, theirs, before, mine, sheet, filled)
+    return _with(before, mine, after, theirs, sheet, money), _with(after, theirs, before, mine, sheet, money)
 
 
-def _with(own: Case, uses: set[str], other: Case, others: set[str], sheet: Sheet, filled: bool) -> Case:
+def _with(own: Case, uses: set[str], other: Case, others: set[str], sheet: Sheet, money: float) -> Case:
     """A case with what it uses itself, and with what only the other one uses."""
     switches = {q for q, known in sheet.inputs.items() if known.switch}
     inputs = {q: g for q, g in own.inputs.items() if q in uses | switches}
     for name in (others & other.inputs.keys()) - inputs.keys() - switches:
-        nothing = "money" in sheet.unit(name) and not filled
-        inputs[name] = _nothing(other.inputs[name]) if nothing else other.inputs[name]
+        part = money if "money" in sheet.unit(name) else 1.0
+        inputs[name] = _part(other.inputs[name], part) if part != 1 else other.inputs[name]
     return replace(own, inputs=inputs)
 
 
-def _nothing(given: Given) -> Given:
-    row = isinstance(given.value, tuple)
-    return Given(tuple(0.0 for _ in given.value) if row else 0.0, given.unit, NOT_GIVEN)  # type: ignore[union-attr]
+def _part(given: Given, part: float) -> Given:
+    """A part of a value, in the money of the report, which nobody gave."""
+    row = tuple(v * part for v in given.value) if isinstance(given.value, tuple) else given.number * part
+    return Given(row, given.unit, NOT_GIVEN)
 
 
 def levers(before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, drivers: Drivers) -> list[Lever]:
