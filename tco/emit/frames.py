@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -60,23 +61,21 @@ def as_column(value: Any) -> pl.Expr:
 
 
 def evaluate(
-    sheet: Sheet, frame: pl.DataFrame, wanted: Iterable[str], periods: int = 1, among: Collection[str] | None = None
-) -> Frames:
+    sheet: Sheet, frame: pl.DataFrame, wanted: Iterable[str], periods: int = 1, among: Collection[str] | None = None,
+    shared: Mapping[str, Sequence[float]] = MappingProxyType({}),
+) -> Frames:  # fmt: skip
     """All that `wanted` needs, for each row of `frame` (a column a given input, `pin.<quantity>` a column a pin).
 
-    What differs by period is a column of lists, one value for each of `periods`. Inputs that a row does not have are
-    null, and so is what needs them. Only what is `among` these names is computed, where they are told: what no case needs
-    is then null as well.
+    What differs by period is a column of lists, one value for each of `periods`, or a row `shared` by all cases. Inputs
+    that a row does not have are null, and so is what needs them. Only what is `among` these names is computed, where they
+    are told: what no case needs is then null as well.
     """
     needed = sheet.closure(wanted) if among is None else among
     names = [n for n in sheet.order if n in set(needed)]
     read = dict.fromkeys([*needed, *(n for name in names for n in sheet.formulas[name].needs)])
-    absent = [n for n in read if n not in names and n not in frame.columns]
+    absent = [n for n in read if n not in names and n not in frame.columns and n not in shared]
     cases = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(n) for n in absent)
-    lists = [name for name, kind in cases.schema.items() if isinstance(kind, pl.List)]
-    numbers = pl.lit([float(t) for t in range(1, periods + 1)]).alias(PERIOD)
-    rows = cases.select(KEY, numbers, *lists).explode(PERIOD, *lists)
-    cases = cases.drop(lists)
+    rows, cases = _rows(cases, periods, shared)
     for batch in waves(sheet, names):
         if sheet.level[batch[0]] == "period":
             rows = _with_spreads(sheet, _with_case_columns(sheet, rows, cases, batch), batch)
@@ -85,6 +84,16 @@ def evaluate(
             cases = _with_reductions(sheet, cases, rows, batch).with_columns(_columns(sheet, batch, cases.columns))
             cases = cases.drop([c for c in cases.columns if c.startswith(("total.", "last.", "irr."))])
     return Frames(cases, rows)
+
+
+def _rows(
+    cases: pl.DataFrame, periods: int, shared: Mapping[str, Sequence[float]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A row a case and period, periods fastest, with what is given by period; and the cases without it."""
+    lists = [name for name, kind in cases.schema.items() if isinstance(kind, pl.List)]
+    index = pl.DataFrame({PERIOD: [float(t) for t in range(1, periods + 1)], **shared})
+    rows = cases.select(KEY).join(index, how="cross", maintain_order="left_right")
+    return rows.hstack(cases.select(lists).explode(lists) if lists else []), cases.drop(lists)
 
 
 def given_frame(columns: Mapping[str, Sequence[Any]], sheet: Sheet, periods: int) -> pl.DataFrame:
@@ -121,7 +130,10 @@ def _reduced(body: Expr) -> Any:
 def _with_case_columns(sheet: Sheet, rows: pl.DataFrame, cases: pl.DataFrame, batch: Sequence[str]) -> pl.DataFrame:
     needed = {n for name in batch for n in sheet.formulas[name].needs if n in cases.columns and n not in rows.columns}
     pins = {PIN + name for name in batch if PIN + name in cases.columns}
-    return rows.join(cases.select(KEY, *sorted(needed | pins)), on=KEY, how="left", maintain_order="left")
+    if not needed | pins:
+        return rows
+    each = pl.int_range(rows.height, eager=True) // (rows.height // cases.height)  # rows stand case by case
+    return rows.hstack(cases.select(*sorted(needed | pins))[each])
 
 
 def _with_reductions(sheet: Sheet, cases: pl.DataFrame, rows: pl.DataFrame, batch: Sequence[str]) -> pl.DataFrame:
@@ -129,8 +141,14 @@ def _with_reductions(sheet: Sheet, cases: pl.DataFrame, rows: pl.DataFrame, batc
     if not names:
         return cases
     cases = _with_rates(sheet, cases, rows, batch)
-    sums = [pl.col(n).sum().alias(f"total.{n}") for n in names] + [pl.col(n).last().alias(f"last.{n}") for n in names]
-    return cases.join(rows.group_by(KEY, maintain_order=True).agg(sums), on=KEY, how="left", maintain_order="left")
+    whole = {n: _by_case(rows, cases, n) for n in names if rows.schema[n].is_numeric()}
+    sums = [row.arr.sum().alias(f"total.{n}") for n, row in whole.items()]
+    return cases.hstack([*sums, *(row.arr.last().alias(f"last.{n}") for n, row in whole.items())])
+
+
+def _by_case(rows: pl.DataFrame, cases: pl.DataFrame, name: str) -> pl.Series:
+    """A quantity by period as one row a case."""
+    return rows[name].reshape((cases.height, rows.height // cases.height))
 
 
 def _applied(sheet: Sheet, batch: Sequence[str], operation: str) -> dict[str, Apply]:
@@ -170,8 +188,7 @@ def _with_rates(sheet: Sheet, cases: pl.DataFrame, rows: pl.DataFrame, batch: Se
     """Rates of return, case by case in plain numbers."""
     for column, node in _applied(sheet, batch, "irr").items():
         flows, opening, years = (_named(arg) for arg in node.args)
-        whole = rows.group_by(KEY, maintain_order=True).agg(flows)[flows]
-        given = zip(whole, cases[opening], cases[years], strict=True)
+        given = zip(_by_case(rows, cases, flows), cases[opening], cases[years], strict=True)
         rates = [PRIMITIVES["irr"].python(row.to_list(), first, yearly) for row, first, yearly in given]
         cases = cases.with_columns(pl.Series(column, rates, dtype=pl.Float64))
     return cases
