@@ -73,15 +73,15 @@ def capex_network(servers_owned, network_price_per_server, network_switches, pri
     return servers_owned * network_price_per_server + network_switches * price_per_switch
 
 
-def capex_storage(owned_storage_gb, storage_price_per_gb):
-    """Shared storage.
+def capex_storage(owned_share, owned_storage_gb, storage_price_per_gb):
+    """Shared storage of the owned part of the fleet.
 
-        gigabytes * price
+        owned share * gigabytes * price
 
     Unit: money
     Source: definition
     """
-    return owned_storage_gb * storage_price_per_gb
+    return owned_share * owned_storage_gb * storage_price_per_gb
 
 
 def racks(servers_owned, servers_per_rack):
