@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= deepseek-640
 
-.PHONY: report test check bench system clean
+.PHONY: report test check bench worked-year system clean
 report: $(VENV)/installed  ## write out/deepseek-640.xlsx and .html
 	$(BIN)/tco report $(SCENARIO)
 
@@ -19,6 +19,9 @@ check: $(VENV)/installed  ## validate prices, models, scenarios and reports
 
 bench: $(VENV)/developed  ## measured ratios, see benchmarks/
 	$(BIN)/python -m benchmarks
+
+worked-year: $(VENV)/developed  ## rebuild the worked year and refresh its page, see examples/
+	$(BIN)/python tests/worked_year.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
