@@ -68,6 +68,33 @@ def _followed(results: Results, case: str, name: str) -> Formula:
     return formula
 
 
+COLUMNS = ("depth", "quantity", "value", "unit", "origin", "formula", "filled", "source", "date", "note")
+
+
+def as_rows(node: Node) -> tuple[list[str], list[list[object]]]:
+    """The tree as a table, a row a number; what stands above is not repeated."""
+    return list(COLUMNS), list(_rows(node, 0))
+
+
+def _rows(node: Node, depth: int) -> Iterator[list[object]]:
+    cell = node.cell
+    value = _shown(cell.value) if isinstance(cell.value, tuple) else cell.value
+    yield [
+        depth,
+        node.name,
+        value,
+        cell.unit,
+        cell.origin,
+        cell.formula,
+        node.filled,
+        cell.source,
+        cell.date,
+        cell.note,
+    ]
+    for child in () if node.repeated else node.children:
+        yield from _rows(child, depth + 1)
+
+
 def as_text(node: Node, width: int = 80) -> str:
     """The tree as indented lines that read well at `width` columns and without colour."""
     return "\n".join(_lines(node, "", "", width))

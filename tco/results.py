@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from tco.sheet import Sheet
 if TYPE_CHECKING:
     import polars as pl
 
+FEW_CASES, FEW_QUANTITIES = 4, 6  # that stand side by side
 Value = float | str | None | tuple[float, ...]
 
 
@@ -101,6 +102,27 @@ class Results:
     def _json_of(self, case: Case, wanted: tuple[str, ...]) -> dict[str, Any]:
         cells = ((q, self.cell(case.name, q)) for q in wanted)
         return {q: cell_json(cell) for q, cell in cells if cell}
+
+    def table(self, names: Sequence[str] = ()) -> tuple[list[str], list[list[object]]]:
+        """Headings and rows of some quantities, or of the headline: a row a quantity, or a case where there are many."""
+        names = names or self.scenario.headline or self.made
+        cases = [c.name for c in self.scenario.cases]
+        if len(cases) > FEW_CASES and len(names) <= FEW_QUANTITIES:
+            headings = ["case", *(f"{n} [{self.unit(n)}]" for n in names)]
+            return headings, [[c, *(self.value(c, n) for n in names)] for c in cases]
+        return ["quantity", *cases, "unit"], [[n, *(self.value(c, n) for c in cases), self.unit(n)] for n in names]
+
+    def _repr_html_(self) -> str:
+        """The headline as a notebook shows it: `tco.load(NAME).run()` at the end of a cell is a table."""
+        from tco.tabular import as_html
+
+        note = f"{self.scenario.name}, as of {self.scenario.as_of}, llm-tco {self.version}, inputs {self.input_hash}"
+        return as_html(*self.table(), self.scenario.title, note)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """A row a case, a column a quantity: `cases_frame()`."""
+        return self.cases_frame()
 
     def values_frame(self) -> pl.DataFrame:
         """A row for each case, quantity and period: value, text, unit, formula, origin, source, date, note."""

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from html import escape
 from itertools import zip_longest
 
 from tco.emit.text import show
@@ -39,6 +40,21 @@ def as_markdown(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> st
     cells = [[show(cell).replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in (headings, *rows)]
     lines = [cells[0], ["---"] * len(headings), *cells[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def as_html(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "", note: str = "") -> str:
+    """A table as a notebook shows it; no text is taken for markup."""
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
+    body = "".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in rows)
+    below = f"<p><small>{escape(note)}</small></p>" if note else ""
+    return (
+        f"<table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
+    )
+
+
+def _html_cell(cell: object) -> str:
+    side = "right" if isinstance(cell, (int, float)) else "left"
+    return f'<td style="text-align:{side}">{escape(show(cell))}</td>'
 
 
 def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

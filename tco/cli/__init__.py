@@ -28,6 +28,7 @@ COMMANDS = {
     "lint": ("workbook", "Judge a workbook by the points of a finance reviewer's checklist."),
     "import": ("workbook", "Read an edited workbook back as a scenario."),
     "init": ("workspace", "Make a small workspace of one's own."),
+    "completion": ("workspace", "A script that lets your shell complete commands and scenarios."),
 }
 
 

@@ -64,6 +64,15 @@ def set_option(function: Function) -> Function:
     )(function)
 
 
+def name_argument(function: Function) -> Function:
+    """NAME of a scenario; a shell that completes offers those that there are."""
+    return click.argument("name", shell_complete=_scenarios)(function)
+
+
+def _scenarios(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in content_of(()).names("scenarios") if name.startswith(incomplete)]
+
+
 def output_options(function: Function) -> Function:
     """--json, --csv and --md, on everything that prints a table; one of them at most."""
 

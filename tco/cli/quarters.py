@@ -55,10 +55,8 @@ def close_command(
     path = ledger_of(ledger, workspaces)
     done = close_quarter(path, order, content_of(workspaces))
     say_stale(done.stale)
-    from tco.cli.results import case_table
 
-    scenario = done.results.scenario
-    print_table(*case_table(done.results, scenario.headline or done.results.made), None)
+    print_table(*done.results.table(), None)
     click.echo(f"\nclosed {done.close.name} in {path}, hash {done.close.hash}, inputs {done.close.input_hash}")
 
 

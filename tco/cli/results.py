@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tco.cli.common import content_of, day_of, load_model, output_options, print_table, set_option, workspace_option
+from tco.cli.common import (
+    content_of,
+    day_of,
+    load_model,
+    name_argument,
+    output_options,
+    print_table,
+    set_option,
+    workspace_option,
+)
 from tco.cli.quarters import ledger_of, ledger_option, say_stale
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ FORMATS = ("xlsx", "html", "md", "json")
 
 
 @click.command("run", epilog="Example: tco run deepseek-640 --quantity cost_per_second --json")
-@click.argument("name")
+@name_argument
 @click.option("--quantity", "-q", "quantities", multiple=True, help="Compute only this; may be given again.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Only prices valid and known on this day.")
 @set_option
@@ -42,7 +50,7 @@ def run_command(
         click.echo(json.dumps(results.as_json(quantities), ensure_ascii=False, indent=2))
         return
     names = quantities or (results.scenario.headline if not output else ()) or results.made
-    print_table(*case_table(results, names), output)
+    print_table(*results.table(names), output)
     if not output:
         _say_refusals(results)
 
@@ -84,44 +92,41 @@ def _ran_again(name: str, quantities: tuple[str, ...], path: Path, workspaces: t
     return run(found.results.scenario, found.results.sheet, quantities) if quantities else found.results
 
 
-def case_table(results: Results, names: Sequence[str]) -> tuple[list[str], list[list[object]]]:
-    """A row a quantity, a column a case; a row a case where there are more cases than fit."""
-    cases = [c.name for c in results.scenario.cases]
-    if len(cases) > 4 and len(names) <= 6:
-        headings = ["case", *(f"{n} [{results.unit(n)}]" for n in names)]
-        return headings, [[c, *(results.value(c, n) for n in names)] for c in cases]
-    return ["quantity", *cases, "unit"], [[n, *(results.value(c, n) for c in cases), results.unit(n)] for n in names]
-
-
 @click.command("explain", epilog="Example: tco explain deepseek-640 cost_per_second")
-@click.argument("name")
+@name_argument
 @click.argument("quantity")
 @click.option("--case", "case", help="Which case; the first one by default.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @set_option
+@output_options
 @workspace_option
 def explain_command(
-    name: str, quantity: str, case: str | None, as_json: bool, settings: tuple[str, ...], workspaces: tuple[Path, ...]
-) -> None:
-    """The formula tree of QUANTITY in scenario NAME, with values, units, origins and sources."""
+    name: str, quantity: str, case: str | None, settings: tuple[str, ...], output: str | None,
+    workspaces: tuple[Path, ...],
+) -> None:  # fmt: skip
+    """The formula tree of QUANTITY in scenario NAME, with values, units, origins and sources.
+
+    As CSV or Markdown each number is a row, with its depth in the tree.
+    """
     from dataclasses import replace
 
     from tco.engine import Model
-    from tco.explain import as_text, explain
+    from tco.explain import as_rows, as_text, explain
 
     model = load_model(name, workspaces, settings)
     wanted = case or model.scenario.cases[0].name
     alone = replace(model.scenario, cases=(model.scenario.case(wanted),))  # what another case lacks is its own affair
     tree = explain(Model(alone, model.book).run([quantity]), wanted, quantity)
-    if as_json:
+    if output == "json":
         whole = {"scenario": model.scenario.name, "case": wanted, "currency": model.scenario.currency}
         click.echo(json.dumps(whole | {"tree": tree.as_json()}, ensure_ascii=False, indent=2))
-        return
-    click.echo(f"{model.scenario.name}, case {wanted}\n\n{as_text(tree)}")
+    elif output:
+        print_table(*as_rows(tree), output)
+    else:
+        click.echo(f"{model.scenario.name}, case {wanted}\n\n{as_text(tree)}")
 
 
 @click.command("report", epilog="Example: tco report deepseek-640 --out out")
-@click.argument("name")
+@name_argument
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), help="Folder to write to.")
 @click.option("--format", "formats", default="xlsx,html", help=f"Any of {', '.join(FORMATS)}, with commas between.")
 @click.option("--quarter", metavar="2026Q4", help="The closed quarter, beside the one before it.")
@@ -144,7 +149,7 @@ def report_command(
     published = _published(name, out, wanted, quarter, settings, ledger_of(ledger, workspaces), workspaces)
     scenario = published.results.scenario
     click.echo(f"{scenario.title}\n")
-    print_table(*case_table(published.results, scenario.headline or published.results.made), None)
+    print_table(*published.results.table(), None)
     _say_refusals(published.results)
     if scenario.finding:
         click.echo(f"\n{scenario.finding}")

@@ -31,3 +31,20 @@ def init_command(folder: Path) -> None:
     for path in start(folder):
         click.echo(f"wrote {path}")
     click.echo(f"\nnext: cd {folder} && tco run my-deepseek", err=True)
+
+
+@click.command("completion", epilog="Example: tco completion bash")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion_command(shell: str) -> None:
+    """Print what lets SHELL complete commands, options and names of scenarios.
+
+    For bash add to ~/.bashrc: eval "$(tco completion bash)"; for zsh likewise; for fish write it to
+    ~/.config/fish/completions/tco.fish.
+    """
+    from click.shell_completion import get_completion_class
+
+    from tco.cli import cli
+
+    found = get_completion_class(shell)
+    assert found
+    click.echo(found(cli, {}, "tco", "_TCO_COMPLETE").source())
