@@ -279,12 +279,12 @@ def spread(flows: Any, by_age: Any) -> Any:
     return _over_periods("spread", flows, by_age)
 
 
-def irr(flows: Any, opening: Any, periods_per_year: Any) -> Any:
+def irr(flows: Any, opening: Any, periods_per_year: Any, once: Any) -> Any:
     """The yearly rate at which `opening` and the flows after it are worth nothing; no value where there is none.
 
-    For flows that turn from one sign to the other once. The last step of a formula, never inside another.
+    `once` is 1 for flows that turn from one sign to the other once, else 0. The last step of a formula, never inside another.
     """
-    return _over_periods("irr", flows, opening, periods_per_year)
+    return _over_periods("irr", flows, opening, periods_per_year, once)
 
 
 def walk(body: Expr) -> Iterator[Expr]:

@@ -12,9 +12,10 @@ from tco.clock import CLOCK_ROWS
 from tco.emit.text import filled_text, formula_text
 from tco.emit.units import unit_fault
 from tco.errors import TraceError
-from tco.expr import CONSTANTS, Formula, Number, running, total, trace, walk, where
+from tco.expr import CONSTANTS, Apply, Formula, Number, running, total, trace, walk, where
 from tco.formulas import CHAPTERS
 from tco.formulas.inputs import INPUTS
+from tco.primitives import PRIMITIVES
 from tco.sheet import Sheet, build, sheet
 from tco.units import QUANTITY_UNITS
 
@@ -115,3 +116,13 @@ def test_a_quantity_is_made_once() -> None:
     """Two chapters that make one quantity are refused: one of the two formulas would be lost without a word."""
     with pytest.raises(TraceError, match="is made by model and by model: keep one"):
         build(["model", "model"])
+
+
+def test_what_a_total_feeds_is_never_a_row_again() -> None:
+    """A workbook sums whole columns of totals, so that a row made of a total would be a circle there."""
+    after: dict[str, bool] = {}
+    for name in SHEET.order:
+        formula = SHEET.formulas[name]
+        reduces = any(isinstance(n, Apply) and PRIMITIVES[n.op].kind == "reduce" for n in walk(formula.body))
+        after[name] = reduces or any(after.get(n, False) for n in formula.needs)
+    assert [n for n in SHEET.order if SHEET.level[n] == "period" and after[n]] == []

@@ -319,7 +319,12 @@ def whole_sample() -> dict[str, Any]:
         for n, i in WHOLE.inputs.items()
     }
     given["period_index"] = [float(t) for t in range(1, PERIODS + 1)]
-    return given | {"routed_experts": 64.0, "experts_per_token": 4.0, "from_api": 0.0}  # an API holds no devices
+    return given | {
+        "routed_experts": 64.0,
+        "experts_per_token": 4.0,
+        "from_api": 0.0,
+        "loan_rate_per_year": 0.01,
+    }  # an API holds no devices
 
 
 def test_the_whole_textbook_gives_the_same_in_every_target(tmp_path: Path) -> None:

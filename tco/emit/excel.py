@@ -67,7 +67,7 @@ def _over_periods(node: Apply, place: Place, speller: Speller) -> str:
     assert isinstance(whole, Name)
     if node.op == "irr":
         yearly = f"POWER(1+IRR({place.with_opening(whole.name)}),{speller(rest[1])})"
-        return f'IFERROR({yearly}-1,"n/a")'
+        return f'IFERROR(({yearly}-1)/{speller(rest[2])},"n/a")'
     if node.op == "spread":
         ages = rest[0]
         assert isinstance(ages, Name)

@@ -23,9 +23,9 @@ const previous = (row, first) => [first, ...row.slice(0, -1)];
 const highest = row => { let top = -Infinity; return row.map(x => top = Math.max(top, x)); };
 const following = row => [...row.slice(1), 0];
 const spread = (flows, byAge, t) => { let sum = 0; for (let k = 0; k <= t; k++) sum += flows[k] * byAge[t - k]; return sum; };
-function irr(flows, opening, periodsPerYear) {
+function irr(flows, opening, periodsPerYear, once) {
   const whole = [opening, ...flows], worth = factor => whole.reduceRight((value, flow) => value * factor + flow, 0);
-  if (!whole.every(Number.isFinite) || !(Math.min(...whole) < 0 && 0 < Math.max(...whole))) return NaN;
+  if (!once || !whole.every(Number.isFinite) || !(Math.min(...whole) < 0 && 0 < Math.max(...whole))) return NaN;
   let low = 1e-3, high = 1;
   while ((worth(low) < 0) === (worth(high) < 0)) { [low, high] = [high, high * 2]; if (high > 1e3) return NaN; }
   for (let turn = 0; turn < 200; turn++) {

@@ -5,7 +5,7 @@ comes is for the clock to say; what is bought is paid for as a period begins. Wh
 payment add is 0 in a case that has none of them. `total` brings a row of periods back to the case.
 """
 
-from tco.expr import following, maximum, power, ratio, running, total, where
+from tco.expr import following, power, ratio, running, total, where
 
 
 def cost_index(rent_change_per_year, years_elapsed, inflation_index):
@@ -162,26 +162,15 @@ def net_cash_in_period(cash_in_period, investment_cash_in_period, tax_paid_in_pe
     return cash_in_period + investment_cash_in_period - tax_paid_in_period - bound_in_period
 
 
-def capex_opening_in_period(capex_in_period, period_index):
-    """What is bought as the first period begins, in the first period.
+def owned_opening(capex_short_lived, capex_network, tranches_later_share, capex_facility, vat_advanced):
+    """What the owned fleet takes as the first period begins: what is placed then, at today's prices.
 
-        purchases, in the first period
-
-    Unit: money
-    Source: definition
-    """
-    return capex_in_period * maximum(2 - period_index, 0)
-
-
-def owned_opening(capex_opening_in_period, vat_advanced):
-    """What the owned fleet takes as the first period begins.
-
-        purchases + tax that comes back later
+        (machines + network) * part placed at first + building + tax that comes back later
 
     Unit: money
     Source: definition
     """
-    return total(capex_opening_in_period) + vat_advanced
+    return (capex_short_lived + capex_network) * (1 - tranches_later_share) + capex_facility + vat_advanced
 
 
 def opening_outlay(setup_cost, owned_share, owned_opening):

@@ -4,7 +4,7 @@ The price at which a million tokens cover all costs in money of today; the yearl
 takes to beat renting; what was billed against what it cost; and what is left of the revenue, layer by layer.
 """
 
-from tco.expr import MONTHS_PER_YEAR, ROUNDING_TOLERANCE, following, power, ratio, running, total, where
+from tco.expr import MONTHS_PER_YEAR, ROUNDING_TOLERANCE, following, maximum, power, ratio, running, total, where
 
 
 def profitability_index(npv, opening_outlay):
@@ -310,15 +310,16 @@ def owned_effective_in_period(
     return depreciation_in_period + facility_depreciation_in_period + leaving - sold_in_period
 
 
-def effective_cost_in_period(cost_in_period, owned_share, owned_effective_in_period, setup_cost, periods_counted):
-    """Cost of the period with purchases and set-up spread over the periods that use them.
+def effective_cost_in_period(cost_in_period, owned_share, owned_effective_in_period, setup_cost, period_index):
+    """Cost of the period with purchases spread over the periods that use them, and set-up charged as service begins.
 
-        cost + loss of value + set-up / periods
+        cost + loss of value + set-up, in the first period
 
     Unit: money
     Source: FinOps FOCUS: effective cost
     """
-    return cost_in_period + where(owned_share > 0, owned_effective_in_period, 0) + setup_cost / periods_counted
+    loss = where(owned_share > 0, owned_effective_in_period, 0)
+    return cost_in_period + loss + setup_cost * maximum(2 - period_index, 0)
 
 
 def effective_cost_over_horizon(effective_cost_in_period):

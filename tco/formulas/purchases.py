@@ -4,7 +4,7 @@ The fleet is placed in tranches, wears out and is replaced; machines are paid fo
 then. The value in the books rolls forward.
 """
 
-from tco.expr import MONTHS_PER_YEAR, maximum, minimum, power, running, spread, total
+from tco.expr import MONTHS_PER_YEAR, maximum, minimum, power, running, spread, where
 
 
 def later_share(tranche_share, period_index):
@@ -18,26 +18,15 @@ def later_share(tranche_share, period_index):
     return tranche_share * minimum(period_index - 1, 1)
 
 
-def tranches_later(later_share):
-    """Part of the fleet that is placed later than in the first period.
-
-        total of later tranches
-
-    Unit: share
-    Source: definition
-    """
-    return total(later_share)
-
-
-def placed_share(period_index, tranches_later, later_share):
+def placed_share(later_share, period_index, tranches_later_share):
     """Part of the fleet that goes into service as the period begins.
 
-        the tranche of a later period; in the first all the rest
+        the tranche of a later period; in the first all but those
 
     Unit: share
     Source: definition
     """
-    return later_share + maximum(2 - period_index, 0) * (1 - tranches_later)
+    return later_share + maximum(2 - period_index, 0) * (1 - tranches_later_share)
 
 
 def in_service_share(placed_share):
@@ -73,15 +62,27 @@ def years_to_start(years_elapsed, years_in_period):
     return years_elapsed - years_in_period
 
 
-def hardware_price_index(hardware_change_per_year, years_to_start, inflation_index):
+def hardware_change_nominal(hardware_change_per_year, changes_are_real, inflation_per_year):
+    """Yearly change of machine prices with inflation.
+
+        (1 + change) * (1 + inflation) - 1, where changes are real
+
+    Unit: share
+    Source: Fisher equation
+    """
+    nominal = (1 + hardware_change_per_year) * (1 + inflation_per_year) - 1
+    return where(changes_are_real > 0, nominal, hardware_change_per_year)
+
+
+def hardware_price_index(hardware_change_nominal, years_to_start):
     """Prices of machines as the period begins over those of today.
 
-        (1 + yearly change)^years * inflation index
+        (1 + yearly change)^years
 
     Unit: ratio
     Source: definition
     """
-    return power(1 + hardware_change_per_year, years_to_start) * inflation_index
+    return power(1 + hardware_change_nominal, years_to_start)
 
 
 def capex_machines_in_period(capex_short_lived, capex_network, bought_share, hardware_price_index):

@@ -41,29 +41,18 @@ def cash_turns_once(cash_falls_back):
     return where(total(cash_falls_back) > 0, 0, 1)
 
 
-def return_cash_in_period(net_cash_in_period, cash_turns_once):
-    """Cash that a rate of return is asked of: none where it could have several.
+def return_opening(opening_outlay):
+    """What is paid at the start as a flow, outflow negative.
 
-        cash, where it turns once
-
-    Unit: money
-    Source: definition
-    """
-    return net_cash_in_period * cash_turns_once
-
-
-def return_opening(opening_outlay, cash_turns_once):
-    """The same of what is paid at the start, outflow negative.
-
-        -opening outlay, where cash turns once
+        -opening outlay
 
     Unit: money
     Source: definition
     """
-    return 0 - opening_outlay * cash_turns_once
+    return 0 - opening_outlay
 
 
-def irr(return_cash_in_period, return_opening, periods_per_year):
+def irr(net_cash_in_period, return_opening, periods_per_year, cash_turns_once):
     """Yearly rate of return at which the net present value is zero; none where cash never turns, or more than once.
 
         (1 + rate of a period)^(periods of a year) - 1
@@ -71,7 +60,7 @@ def irr(return_cash_in_period, return_opening, periods_per_year):
     Unit: share
     Source: Excel IRR, effective yearly
     """
-    return rate_of_return(return_cash_in_period, return_opening, periods_per_year)
+    return rate_of_return(net_cash_in_period, return_opening, periods_per_year, cash_turns_once)
 
 
 def horizon_years(years_elapsed):
@@ -85,15 +74,15 @@ def horizon_years(years_elapsed):
     return last(years_elapsed)
 
 
-def gain_at_end_in_period(net_cash_in_period, reinvestment_rate_per_year, horizon_years, years_elapsed):
-    """What the inflow of the period has grown to by the end of the horizon, reinvested.
+def gain_today_in_period(net_cash_in_period, reinvestment_rate_per_year, years_elapsed):
+    """What the inflow of the period is worth today, at the rate at which it is put to use.
 
-        inflow * (1 + rate)^(years left)
+        inflow / (1 + rate)^years
 
     Unit: money
     Source: Excel MIRR
     """
-    return maximum(net_cash_in_period, 0) * power(1 + reinvestment_rate_per_year, horizon_years - years_elapsed)
+    return maximum(net_cash_in_period, 0) / power(1 + reinvestment_rate_per_year, years_elapsed)
 
 
 def outlay_today_in_period(net_cash_in_period, discount_rate_nominal, years_elapsed):
@@ -129,15 +118,15 @@ def outlay_known(opening_outlay):
     return where(opening_outlay > 0, 1, 0)
 
 
-def gains_at_end(gain_at_end_in_period):
-    """All that came in, reinvested to the end of the horizon.
+def gains_at_end(gain_today_in_period, reinvestment_rate_per_year, horizon_years):
+    """All that came in, put to use until the end of the horizon.
 
-        total
+        total of what it is worth today * (1 + rate)^years
 
     Unit: money
     Source: Excel MIRR
     """
-    return total(gain_at_end_in_period)
+    return total(gain_today_in_period) * power(1 + reinvestment_rate_per_year, horizon_years)
 
 
 def outlay_divisor(outlay_today, outlay_known):

@@ -4,7 +4,7 @@ Energy, space, people and the rest, each by its own drift; what is worn out is s
 is there. Costs are positive.
 """
 
-from tco.expr import MONTHS_PER_YEAR, maximum, minimum, power, previous, running, spread, total, where
+from tco.expr import MONTHS_PER_YEAR, following, maximum, minimum, power, running, spread, where
 
 
 def held_cost_in_period(insurance_share_per_year, property_tax_share_per_year, book_value_at_end, months_in_period):
@@ -152,37 +152,15 @@ def facility_value_at_end(capex_facility, facility_depreciation_in_period):
     return capex_facility - running(facility_depreciation_in_period)
 
 
-def last_period(period_index, periods_counted):
+def last_period(period_index):
     """1 in the last period, else 0.
 
-        number of the period = number of periods
+        no period follows
 
     Unit: count
     Source: definition
     """
-    return maximum(period_index - periods_counted + 1, 0)
-
-
-def period_one(period_index):
-    """1 in every period.
-
-        number - number before
-
-    Unit: count
-    Source: definition
-    """
-    return period_index - previous(period_index, 0)
-
-
-def periods_counted(period_one):
-    """How many periods the horizon has.
-
-        total of ones
-
-    Unit: count
-    Source: definition
-    """
-    return total(period_one)
+    return where(following(period_index) > 0, 0, 1)
 
 
 def sold_in_period(sold_at_life_in_period, market_value_at_end, facility_value_at_end, last_period):

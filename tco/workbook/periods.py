@@ -87,7 +87,9 @@ def _opening(plan: Plan, line: Line) -> str:
     """What comes before the first period of a row whose rate of return is asked for."""
     nodes = (n for f in plan.results.sheet.formulas.values() if f.name in plan.results.names for n in walk(f.body))
     asked = (n.args for n in nodes if isinstance(n, Apply) and n.op == "irr")
-    names = {flows.name: first.name for flows, first, _ in asked if isinstance(flows, Name) and isinstance(first, Name)}
+    names = {
+        flows.name: first.name for flows, first, *_ in asked if isinstance(flows, Name) and isinstance(first, Name)
+    }
     return names.get(line.name, "") if line.kind == COUNTS else ""
 
 
