@@ -213,3 +213,65 @@ def _meets(alt: Any, curve: Curve, meets: tuple[float, float], text: str, x: Any
         dot,
         data.mark_text(**_beside(curve, meets[0]), dy=-14 if low else 16).encode(x=x, y=y, text="text:N"),
     ]
+
+
+@dataclass(frozen=True)
+class Roof:
+    """A device's roof: its name, colour, peak rate, and the intensity from which it is reached."""
+
+    name: str
+    colour: str
+    peak: float
+    ridge: float
+
+
+def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title: str) -> str:
+    """Rate over intensity, both in powers of ten: a roof a device, and `points` (x, y, colour, phase, text) under them."""
+    import altair as alt
+
+    xs = [*(p["x"] for p in points), *(r.ridge for r in roofs)]
+    low, high = min(xs) / 3, max(xs) * 8  # room for the texts beside the last points
+    floor = min(p["y"] for p in points) / 3
+    power = alt.Axis(format="~s", tickCount=6)
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", domain=[low, high], nice=False), axis=power)
+    top = 2 * max(r.peak for r in roofs)
+    y = alt.Y(
+        "y:Q", title=y_title, scale=alt.Scale(type="log", domain=[floor, top], nice=False, clamp=True), axis=power
+    )
+    layers = [
+        alt.Chart(alt.Data(values=[{"x": at, "y": min(r.peak, r.peak * at / r.ridge)} for at in (low, r.ridge, high)]))
+        .mark_line(color=COLOURS[r.colour], strokeWidth=2)
+        .encode(x=x, y=y)
+        for r in roofs
+    ]
+    for row in points:
+        data = alt.Chart(alt.Data(values=[dict(row)]))
+        shape = "circle" if row["phase"] == "decode" else "square"
+        layers.append(
+            data.mark_point(filled=True, size=70, opacity=1, shape=shape, color=COLOURS[row["colour"]]).encode(x=x, y=y)
+        )
+        layers.append(data.mark_text(align="left", dx=8, dy=row["shift"]).encode(x=x, y=y, text="text:N"))
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=320))
+
+
+def fronts(
+    lines: Mapping[str, Sequence[tuple[float, float]]], mark: tuple[float, str], x_title: str, y_title: str
+) -> str:
+    """A line a colour through the points of a front; a dashed rule at the `mark`, its text above the plot."""
+    import altair as alt
+
+    high = 1.05 * max(x for points in lines.values() for x, _ in points)
+    x = alt.X(
+        "x:Q", title=x_title, scale=alt.Scale(domain=[0, high], nice=False), axis=alt.Axis(grid=False, tickCount=8)
+    )
+    y = alt.Y("y:Q", title=y_title, axis=alt.Axis(tickCount=6, format=",~r"))
+    layers = [
+        alt.Chart(alt.Data(values=[{"x": a, "y": b} for a, b in points]))
+        .mark_line(color=COLOURS[colour], strokeWidth=2, point={"color": COLOURS[colour], "size": 22})
+        .encode(x=x, y=y)
+        for colour, points in lines.items()
+    ]
+    data = alt.Chart(alt.Data(values=[{"x": mark[0], "text": mark[1]}]))
+    layers.append(data.mark_rule(color=COLOURS["axis"], strokeDash=[3, 3]).encode(x=x))
+    layers.append(data.mark_text(align="left", dx=9, baseline="middle").encode(x=x, y=alt.value(-10), text="text:N"))
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=320), top=24)

@@ -24,15 +24,18 @@ from tco.pricebook import PriceBook
 from tco.resolve import resolve
 from tco.results import Cell, Results, Value, given_cell
 from tco.scenario import Case, Scenario, Setting
-from tco.scenario_file import read_scenario
+from tco.scenario_file import ScenarioFile, read_scenario
 from tco.sheet import Sheet, sheet
 
 
 class Model:
     """A scenario ready to run: `Model.run()` gives `Results`."""
 
-    def __init__(self, scenario: Scenario, book: PriceBook) -> None:
+    def __init__(
+        self, scenario: Scenario, book: PriceBook, file: ScenarioFile | None = None, settings: Sequence[Setting] = ()
+    ) -> None:
         self.scenario, self.book, self.sheet = scenario, book, sheet()
+        self.file, self.settings = file, settings
 
     def run(self, quantities: Iterable[str] = ()) -> Results:
         """Compute `quantities`, or else the scenario's results, or else all that its cases can."""
@@ -47,10 +50,13 @@ def load(
     With `as_of`, the scenario stands on that day instead of its own, and sees only prices that were known by then.
     """
     content = content or open_content(default_workspaces(Path()))
-    book, file = PriceBook(content, as_of), read_scenario(content, name)
-    if as_of:
-        file = replace(file, table=file.table.model_copy(update={"as_of": as_of}))
-    return Model(resolve(file, book, sheet(), settings), book)
+    book, file = PriceBook(content, as_of), at_day(read_scenario(content, name), as_of)
+    return Model(resolve(file, book, sheet(), settings), book, file, settings)
+
+
+def at_day(file: ScenarioFile, as_of: date | None) -> ScenarioFile:
+    """The scenario standing on another day, or as it is."""
+    return replace(file, table=file.table.model_copy(update={"as_of": as_of})) if as_of else file
 
 
 def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -> Results:

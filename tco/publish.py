@@ -15,6 +15,7 @@ from tco.quarterly.tables import actual_tables, again_table, log_table, quarter_
 from tco.refusals import refusals
 from tco.report import Report, Table, make_report
 from tco.results import Results
+from tco.search.ask import Answer, of_scenario
 from tco.tabular import as_markdown
 
 
@@ -52,10 +53,16 @@ def _made(kind: str, results: Results, report: Report, model: Model, quarter: Qu
         from tco.page import build as page
 
         templates = model.book.content.find("reports", "_page").path
-        return page(results, report.tables, templates, quarter=quarter).encode()
+        return page(results, report.tables, templates, quarter=quarter, searched=_searched(model)).encode()
     if kind == "md":
         return markdown(results, (*report.tables, *_quarter(quarter))).encode()
     return (json.dumps(results.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _searched(model: Model) -> Answer | None:
+    """The layouts that the scenario asks to be searched."""
+    ask = of_scenario(model.file, model.settings) if model.file else None
+    return ask.run(model.book) if ask else None
 
 
 def _quarter(quarter: Quarterly | None) -> list[Table]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
@@ -30,6 +30,7 @@ DEEPEST_BASE = 10
 NAME = re.compile(r"\w[\w+.-]{0,119}")
 
 Table = dict[str, Any]
+Degree = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 def _currency(text: str) -> str:
@@ -66,6 +67,26 @@ class CaseTable(BaseModel):
     solve: dict[str, Table] = {}
 
 
+class SearchTable(BaseModel):
+    """Layouts to search for a case: what to try; an empty list tries what the case chooses, or all that makes sense."""
+
+    model_config = STRICT
+
+    case: str = ""
+    devices: list[str] = []
+    precisions: list[str] = []
+    kv_precisions: list[str] = []
+    gpus: int = Field(8, ge=1, le=4096)
+    tp: list[Degree] = []
+    pp: list[Degree] = []
+    dp: list[Degree] = []
+    ep: list[Degree] = []
+    cp: list[Degree] = []
+    batch: list[Degree] = []
+    ways: list[Literal["colocated", "disaggregated"]] = []
+    by: Literal["cost", "throughput"] = "cost"
+
+
 class ScenarioTable(BaseModel):
     """The shape of a scenario file, after its base is merged in."""
 
@@ -94,6 +115,7 @@ class ScenarioTable(BaseModel):
     cases: dict[Annotated[str, AfterValidator(_case_name)], CaseTable] = {}
     drop_cases: list[str] = []
     each: Table = {}
+    search: SearchTable | None = None
 
 
 @dataclass(frozen=True)
@@ -146,12 +168,19 @@ def read_scenario(content: Content, name: str) -> ScenarioFile:
     try:
         return ScenarioFile(path.stem, label, ScenarioTable.model_validate(merged.table), merged)
     except ValidationError as invalid:
-        found = tuple(faults(invalid, merged.where, lambda p: CaseTable if p[0] == "cases" else ScenarioTable))
+        found = tuple(faults(invalid, merged.where, _shape))
         rest = _without(merged.table, [tuple(map(str, e["loc"])) for e in invalid.errors()])
     try:
         return ScenarioFile(path.stem, label, ScenarioTable.model_validate(rest), merged, found)
     except ValidationError:
         raise InputError(in_file_order(found)) from None
+
+
+def _shape(path: KeyPath) -> type[BaseModel]:
+    """What the table around a key is."""
+    if len(path) > 1 and path[0] == "search":
+        return SearchTable
+    return CaseTable if path[0] == "cases" else ScenarioTable
 
 
 def laid_over(file: ScenarioFile, diff: Table, name: str) -> ScenarioFile:

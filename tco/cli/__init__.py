@@ -14,6 +14,7 @@ import click
 COMMANDS = {
     "report": ("results", "Run a scenario and write its workbook and page."),
     "run": ("results", "Print the results of a scenario; write nothing."),
+    "search": ("search", "Which layout serves a model best, and why the others do not."),
     "close": ("quarters", "Freeze a quarter: inputs, prices, results, who and when."),
     "compare": ("quarters", "What is different between two runs, and why."),
     "actuals": ("actuals", "Invoices, usage and meters against the plan."),

@@ -5,7 +5,7 @@ given, not made, is described once in `inputs`.
 """
 
 CHAPTERS = (
-    "model", "cache", "layout", "memory", "decode", "network", "prefill", "service", "limits", "roofline", "latency",
+    "model", "cache", "layout", "memory", "decode", "network", "prefill", "service", "limits", "roofline", "latency", "verdict",
     "tiers", "jobs", "fleet",
     "demand", "revenue", "capex", "energy", "opex", "capital", "cost", "unit_cost", "rent", "rent_bill", "api",
     "api_bill", "profit", "clock", "drift", "depreciation", "purchases", "upkeep", "tax", "debt", "bills", "cashflow",

@@ -86,6 +86,39 @@ def ridge_intensity(peak_flops, gpu_memory_bandwidth):
     return peak_flops / gpu_memory_bandwidth
 
 
+def decode_flops_per_gpu(achieved_compute_share, peak_flops):
+    """Rate of computing that one device reaches in a decode step.
+
+        share reached * peak
+
+    Unit: FLOP/s
+    Source: definition
+    """
+    return achieved_compute_share * peak_flops
+
+
+def prefill_intensity(prompts_per_pass, prefill_flop_per_prompt, weight_bytes_per_gpu, embedding_bytes_per_gpu):
+    """Work of a full pass of prompts for each byte of weights that it reads.
+
+        prompts * FLOP of one / (held - input embedding)
+
+    Unit: FLOP/byte
+    Source: roofline, Williams et al. 2009
+    """
+    return ratio(prompts_per_pass * prefill_flop_per_prompt, weight_bytes_per_gpu - embedding_bytes_per_gpu)
+
+
+def prefill_flops_per_gpu(prefill_achieved_mfu, peak_flops):
+    """Rate of computing that one device reaches on many prompts.
+
+        share reached * peak
+
+    Unit: FLOP/s
+    Source: definition
+    """
+    return prefill_achieved_mfu * peak_flops
+
+
 def compute_used_share(arithmetic_intensity, ridge_intensity):
     """Share of the peak rate that decode can use while it waits for memory; above 1 memory no longer limits.
 

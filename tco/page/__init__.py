@@ -21,6 +21,7 @@ from tco.csvfile import read_text
 from tco.errors import Fault, InputError
 from tco.page.data import data, formulas
 from tco.page.figures import figures
+from tco.page.layouts import layout_figures
 from tco.page.numbers import amount, number
 from tco.page.quarter import quarter_sheets, waterfalls
 from tco.page.view import View
@@ -28,6 +29,7 @@ from tco.page.words import Words, read_words
 from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.results import Results
+from tco.search.ask import Answer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,10 +46,11 @@ def build(
     *,
     attribution: Sequence[Table] = (),
     quarter: Quarterly | None = None,
+    searched: Answer | None = None,
 ) -> str:
     """The page of a run. `templates` is the folder of its templates, styles, scripts and words.
 
-    A closed `quarter` adds what changed since the one before it, and why.
+    A closed `quarter` adds what changed since the one before it, and why; `searched` the front of its layouts.
     """
     from markupsafe import Markup
 
@@ -58,8 +61,9 @@ def build(
     style = _own(templates / "page.css")
     script = _script(templates, formulas(results))
     drawn = list(figures(results, words, view.titles))
+    layouts = list(layout_figures(results, words, view.titles, searched))
     return environment(templates, words).get_template("base.html.jinja").render(
-        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps,
+        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps, layout_figures=layouts,
         data=data(results, words, view.titles, view.chapters), style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
     )  # fmt: skip
 
