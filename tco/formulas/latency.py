@@ -87,15 +87,26 @@ def ttft_percentile_seconds(network_seconds, service_fixed_seconds, queue_second
     return network_seconds + service_fixed_seconds + spread * percentile_factor
 
 
-def kv_handover_bytes(kv_bytes_per_token, prompt_tokens, disaggregated):
+def prompt_tokens_kept(prompt_tokens, windowed_layer_share, sliding_window):
+    """Tokens of a prompt that a layer keeps, mean over the layers with a cache.
+
+        prompt - share with a window * what exceeds the window
+
+    Unit: tokens
+    Source: sliding-window attention, Beltagy et al. 2020, arXiv 2004.05150
+    """
+    return prompt_tokens - windowed_layer_share * (prompt_tokens - minimum(prompt_tokens, sliding_window))
+
+
+def kv_handover_bytes(kv_bytes_per_token, prompt_tokens_kept, state_bytes_per_sequence, disaggregated):
     """Cache of a prompt that moves from the device that computed it to the one that decodes.
 
-        bytes per token * prompt;  0 where one replica does both
+        bytes per token * tokens kept + states;  0 where one replica does both
 
     Unit: bytes
     Source: definition
     """
-    return kv_bytes_per_token * prompt_tokens * disaggregated
+    return (kv_bytes_per_token * prompt_tokens_kept + state_bytes_per_sequence) * disaggregated
 
 
 def kv_handover_seconds(kv_handover_bytes, scale_out_bandwidth):
