@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("help", "run", "workbook", "sweep", "review")
+NAMES = ("help", "run", "workbook", "sweep", "review", "layouts")
 
 
 def main(asked: list[str]) -> int:

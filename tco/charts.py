@@ -6,6 +6,7 @@ and print share one drawing. Words, findings and numbers as text come from the c
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _ROUNDED = re.compile(r"(\.\d{2})\d+")
 FONT = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 WIDTH, LABELS, MOST_LABELS, BAR, GAP, ROOM = 760, 178, 300, 15, 12, 1.13
 LOW = 0.2  # below this part of the height a text would run into the axis
+TALL, LINE, NEAR = 320, 14, 1.5  # height of a chart of points; of a line of text; powers of ten that a text is long
+LATE = 0.6  # from this part of the width on, a text stands left of its point
 LETTER = 6.2  # mean width of a letter of a label
 
 
@@ -230,7 +233,8 @@ def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title
     import altair as alt
 
     xs = [*(p["x"] for p in points), *(r.ridge for r in roofs)]
-    low, high = min(xs) / 3, max(xs) * 8  # room for the texts beside the last points
+    low, high = min(xs) / 3, max(xs) * 4  # room for the texts beside the last points
+    late = low * (high / low) ** LATE
     floor = min(p["y"] for p in points) / 3
     power = alt.Axis(format="~s", tickCount=6)
     x = alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", domain=[low, high], nice=False), axis=power)
@@ -244,14 +248,27 @@ def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title
         .encode(x=x, y=y)
         for r in roofs
     ]
-    for row in points:
+    for row, shift in zip(points, _apart(points, floor, top), strict=True):
         data = alt.Chart(alt.Data(values=[dict(row)]))
         shape = "circle" if row["phase"] == "decode" else "square"
         layers.append(
             data.mark_point(filled=True, size=70, opacity=1, shape=shape, color=COLOURS[row["colour"]]).encode(x=x, y=y)
         )
-        layers.append(data.mark_text(align="left", dx=8, dy=row["shift"]).encode(x=x, y=y, text="text:N"))
-    return _svg(alt.layer(*layers).properties(width=WIDTH, height=320))
+        beside: dict[str, Any] = {"align": "right", "dx": -8} if row["x"] > late else {"align": "left", "dx": 8}
+        layers.append(data.mark_text(**beside, dy=shift).encode(x=x, y=y, text="text:N"))
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=TALL))
+
+
+def _apart(points: Sequence[Row], floor: float, top: float) -> list[float]:
+    """How far each point's text is moved down so that texts of points near each other stand one below the other."""
+    places = [TALL * math.log(top / p["y"]) / math.log(top / floor) for p in points]
+    shifts, used = [0.0] * len(points), list[tuple[float, float]]()
+    for i in sorted(range(len(points)), key=places.__getitem__):
+        near = [y for x, y in used if abs(math.log10(x / points[i]["x"])) < NEAR]
+        at = max([places[i], *(y + LINE for y in near)])
+        shifts[i] = at - places[i]
+        used.append((points[i]["x"], at))
+    return shifts
 
 
 def fronts(
@@ -274,4 +291,4 @@ def fronts(
     data = alt.Chart(alt.Data(values=[{"x": mark[0], "text": mark[1]}]))
     layers.append(data.mark_rule(color=COLOURS["axis"], strokeDash=[3, 3]).encode(x=x))
     layers.append(data.mark_text(align="left", dx=9, baseline="middle").encode(x=x, y=alt.value(-10), text="text:N"))
-    return _svg(alt.layer(*layers).properties(width=WIDTH, height=320), top=24)
+    return _svg(alt.layer(*layers).properties(width=WIDTH, height=TALL), top=24)

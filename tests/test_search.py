@@ -231,3 +231,73 @@ def test_a_fault_is_told(args: tuple[str, ...], said: str) -> None:
     with pytest.raises(InputError) as wrong:
         CliRunner().invoke(cli, ["search", *args], catch_exceptions=False, standalone_mode=False)
     assert said in str(wrong.value)
+
+
+# -- the page -------------------------------------------------------------------------------------------------------
+@cache
+def page() -> str:
+    """The page of the shipped search."""
+    from tco.engine import load
+    from tco.page import build
+    from tco.search.ask import of_scenario
+
+    model = load("layout-search", content=shipped().content)
+    assert model.file is not None
+    asked = of_scenario(model.file)
+    assert asked is not None
+    return build(model.run(), (), shipped().content.find("reports", "_page").path, searched=asked.run(shipped()))
+
+
+def test_the_page_draws_the_front_and_tells_it() -> None:
+    """The chart's text names the best machine at the target, and the ends of each front."""
+    text = page()
+    assert "ms a token, b200-sxm fp8 makes most: " in text
+    for machine in ("h100-sxm fp8", "h200-sxm fp8", "b200-sxm fp8"):
+        assert f"{machine} from " in text
+
+
+def test_the_page_draws_the_roofline_and_tells_it() -> None:
+    """Each case by phase, under the roof of its device: 4.4 PFLOP/s for B200 in FP8."""
+    text = page()
+    assert "Decode waits for memory in 4 of 4 cases." in text
+    for case in ("H100, two devices", "B200, eight devices, one user"):
+        assert f"{case}, decode: " in text
+        assert f"{case}, prefill: " in text
+
+
+def test_no_chart_of_layouts_where_there_is_nothing_to_draw() -> None:
+    """Neither quantities of a roofline nor a search."""
+    from tco.engine import load
+    from tco.page import build
+
+    text = build(load("deepseek-640").run(), (), shipped().content.find("reports", "_page").path)
+    assert 'id="layouts"' not in text
+
+
+def test_the_finding_of_the_shipped_search_is_what_it_finds() -> None:
+    """0.80, 1.13 and 1.29 with prompts on the same devices; 0.71, 1.02 and 1.09 apart; 161 tokens a second for 95 USD."""
+    from tco.engine import load
+    from tco.search.ask import of_scenario
+
+    model = load("layout-search", content=shipped().content)
+    assert model.file is not None
+    asked = of_scenario(model.file)
+    assert asked is not None
+    cases = asked.run(shipped()).searched.feasible()
+    least = {
+        (name, way): cases.filter(pl.col(MACHINE) == f"{name}-sxm fp8", (pl.col("way") == "colocated") == way)[
+            COST
+        ].min()
+        for name in ("b200", "h100", "h200")
+        for way in (True, False)
+    }
+    told = [f"{least[name, way]:.2f}" for way in (True, False) for name in ("b200", "h100", "h200")]
+    assert told == ["0.80", "1.13", "1.29", "0.71", "1.02", "1.09"]
+    results = model.run([COST, USER])
+    assert [results.value(c, COST) for c in ("b200", "h100", "h200")] == [
+        least[n, True] for n in ("b200", "h100", "h200")
+    ]
+    fastest = cases.sort(USER, descending=True).to_dicts()[0]
+    assert (round(fastest[USER]), round(fastest[COST])) == (161, 95)
+    for number in (*told, "161", "95"):
+        assert number in model.scenario.finding

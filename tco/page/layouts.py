@@ -21,7 +21,6 @@ PHASES = {
     "prefill": ("prefill_intensity", "prefill_flops_per_gpu"),
 }
 TARGET = "tpot_target_seconds"
-TURN = 13  # points of a text below or above its neighbour's
 
 
 def layout_figures(
@@ -45,13 +44,12 @@ def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: 
     of = {(r.peak, r.ridge): r.colour for r in roofs}
     points: list[dict[str, object]] = []
     for phase, (intensity, rate) in PHASES.items():
-        for place, case in enumerate(cases):
+        for case in cases:
             colour = of[_number(results, case, PEAK), _number(results, case, RIDGE)]
             at, reached = _number(results, case, intensity), _number(results, case, rate)
             if at and reached:
                 text = f"{short(titles[case])}, {words.say(f'chart.roof_{phase}')}"
-                shift = TURN * (place - (len(cases) - 1) / 2)
-                points.append({"x": at, "y": reached, "colour": colour, "phase": phase, "text": text, "shift": shift})
+                points.append({"x": at, "y": reached, "colour": colour, "phase": phase, "text": text})
     below = sum(p["x"] < _number(results, c, RIDGE) for p, c in zip(points, cases, strict=False))  # type: ignore[operator]
     title = words.say("chart.roof_title", below=below, count=len(cases))
     told = [f"{p['text']}: {amount(p['x'], 'FLOP/byte')}, {amount(p['y'], 'FLOP/s')}" for p in points]

@@ -6,6 +6,8 @@ import polars as pl
 
 from tco.search.run import FEASIBLE, MACHINE, RATE, TPOT_MISSED, TTFT_MISSED, USER, VERDICT
 
+ROW = "row"
+
 
 def runs() -> pl.Expr:
     """Whether a case can run, within its targets or not."""
@@ -17,12 +19,13 @@ def front(cases: pl.DataFrame, per: str = "") -> pl.DataFrame:
 
     With `per`, those of each value of that column.
     """
-    ranked = cases.filter(runs()).sort([USER, RATE], descending=True, maintain_order=True)
+    own = [per] if per else []
+    few = cases.select(USER, RATE, *own, pl.int_range(pl.len()).alias(ROW), runs().alias(VERDICT)).filter(VERDICT)
+    ranked = few.sort([USER, RATE], descending=True, maintain_order=True)
     before = pl.col(RATE).cum_max().shift(1, fill_value=-1.0)
     better = pl.col(RATE) > (before.over(per) if per else before)
-    return ranked.filter(better).sort(
-        *([per] if per else []), USER, descending=[False] * bool(per) + [True], maintain_order=True
-    )
+    found = cases[ranked.filter(better)[ROW]]
+    return found.sort(per, maintain_order=True) if per else found
 
 
 def per_machine(cases: pl.DataFrame) -> pl.DataFrame:

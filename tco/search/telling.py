@@ -29,9 +29,10 @@ def quantities(answer: Answer, more: Sequence[str] = ()) -> list[str]:
 def best(answer: Answer, most: int) -> pl.DataFrame:
     """The best layouts that serve, prompts apart or not, each with its best batch; of equals the one searched first."""
     largest = answer.quantity == RATE
-    ranked = answer.searched.feasible().sort(answer.quantity, descending=largest, maintain_order=True, nulls_last=True)
-    apart = pl.col(WAY) != COLOCATED
-    return ranked.filter(pl.struct(MACHINE, LAYOUT, apart).is_first_distinct()).head(most)
+    value, alike = pl.col(answer.quantity), [MACHINE, LAYOUT, pl.col(WAY) != COLOCATED]
+    bound = (value.max() if largest else value.min()).over(alike)
+    ranked = answer.searched.feasible().filter(value == bound).sort(value, descending=largest, maintain_order=True)
+    return ranked.filter(pl.struct(alike).is_first_distinct()).head(most)
 
 
 def refused(answer: Answer, most: int | None) -> pl.DataFrame:
