@@ -20,7 +20,7 @@ from tco.publish import publish
 from tco.scenario import setting
 from tco.workbook import build, write
 
-SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-or-self-host")
+SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-or-self-host", "gb200-rack")
 ALLOWED = {
     "SUM", "SUMPRODUCT", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGE", "MIN", "MAX", "ABS", "CEILING", "IF", "IFERROR",
     "AND", "OR", "INDEX", "MATCH", "NPV", "IRR", "SUMIF", "POWER", "EXP", "LN", "ISNUMBER", "COUNT", "COUNTA", "CHOOSE", "NOT",

@@ -153,15 +153,15 @@ def book_value_share(book_steep, steep_value_share, straight_value_share):
     return where(book_steep > 0, steep_value_share, straight_value_share)
 
 
-def book_loss_share(book_value_share):
-    """What the books take off in a period of this age, over the price.
+def book_loss_share(book_value_share, period_index, life_periods):
+    """What the books take off in a period of this age, over the price; nothing once the life is over.
 
-        value one period ago - value
+        value one period ago - value, up to the life
 
     Unit: share
     Source: definition
     """
-    return previous(book_value_share, 1) - book_value_share
+    return (previous(book_value_share, 1) - book_value_share) * where(period_index <= life_periods, 1, 0)
 
 
 def tax_loss_share(tax_bonus_share, tax_share_at_age, period_index):

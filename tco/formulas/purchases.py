@@ -4,7 +4,7 @@ The fleet is placed in tranches, wears out and is replaced; machines are paid fo
 then. The value in the books rolls forward.
 """
 
-from tco.expr import MONTHS_PER_YEAR, maximum, minimum, power, running, spread, where
+from tco.expr import MONTHS_PER_YEAR, last, maximum, minimum, power, running, spread, where
 
 
 def later_share(tranche_share, period_index):
@@ -38,6 +38,17 @@ def in_service_share(placed_share):
     Source: definition
     """
     return running(placed_share)
+
+
+def placed_by_the_end(in_service_share):
+    """Part of the fleet that is in service when the horizon ends; 1 where the tranches add up.
+
+        last value
+
+    Unit: share
+    Source: definition
+    """
+    return last(in_service_share)
 
 
 def bought_share(placed_share, renewal_share_at_age):
@@ -152,26 +163,56 @@ def facility_depreciation_in_period(capex_facility, facility_life_periods, perio
     return capex_facility / facility_life_periods * within
 
 
-def retired_book_value_in_period(capex_machines_in_period, retired_share_at_age, residual_share):
+def leaving_value_share(retired_share_at_age, book_value_share):
+    """Value in the books with which a machine leaves in a period of this age, over the price.
+
+        value, at the end of the life
+
+    Unit: share
+    Source: definition
+    """
+    return retired_share_at_age * book_value_share
+
+
+def retired_book_value_in_period(capex_machines_in_period, leaving_value_share):
     """Value in the books of machines that leave at the end of their life.
 
-        purchases of a life ago * residual
+        purchases of a life ago * their value
 
     Unit: money
     Source: definition
     """
-    return spread(capex_machines_in_period, retired_share_at_age) * residual_share
+    return spread(capex_machines_in_period, leaving_value_share)
 
 
-def book_value_at_end(
-    capex_in_period, depreciation_in_period, facility_depreciation_in_period, retired_book_value_in_period
-):
-    """Value in the books at the end of the period: what was bought, less what was taken off and what left.
+def held_value_share(book_value_share, period_index, life_periods):
+    """Value in the books at this age over the price, and nothing once the machine has left at the end of its life.
 
-        sum so far of purchases - depreciation - retired
+        value, while the age is below the life
+
+    Unit: share
+    Source: definition
+    """
+    return book_value_share * maximum(minimum(life_periods - period_index, 1), 0)
+
+
+def facility_value_at_end(capex_facility, facility_life_periods, period_index):
+    """Value of the building at the end of the period: what the books have left.
+
+        building * periods left / life
 
     Unit: money
-    Source: roll-forward
+    Source: straight line
     """
-    off = running(depreciation_in_period) + running(facility_depreciation_in_period)
-    return running(capex_in_period) - off - running(retired_book_value_in_period)
+    return capex_facility * maximum(facility_life_periods - period_index, 0) / facility_life_periods
+
+
+def book_value_at_end(capex_machines_in_period, held_value_share, facility_value_at_end):
+    """Value in the books at the end of the period.
+
+        purchases so far by their value at their age + building
+
+    Unit: money
+    Source: definition; it rolls forward: value before + bought - taken off - left
+    """
+    return spread(capex_machines_in_period, held_value_share) + facility_value_at_end

@@ -4,7 +4,7 @@ Energy, space, people and the rest, each by its own drift; what is worn out is s
 is there. Costs are positive.
 """
 
-from tco.expr import MONTHS_PER_YEAR, following, maximum, minimum, power, running, spread, where
+from tco.expr import MONTHS_PER_YEAR, following, maximum, minimum, power, spread, where
 
 
 def held_cost_in_period(insurance_share_per_year, property_tax_share_per_year, book_value_at_end, months_in_period):
@@ -139,17 +139,6 @@ def market_value_at_end(capex_machines_in_period, alive_market_share_at_age):
     Source: definition
     """
     return spread(capex_machines_in_period, alive_market_share_at_age)
-
-
-def facility_value_at_end(capex_facility, facility_depreciation_in_period):
-    """Value of the building at the end of the period: what the books have left.
-
-        building - taken off so far
-
-    Unit: money
-    Source: definition
-    """
-    return capex_facility - running(facility_depreciation_in_period)
 
 
 def last_period(period_index):

@@ -98,7 +98,10 @@ def _write_quantity(writer: Writer, plan: Plan, row: int, name: str) -> None:
             writer.formula(row, FIRST_CASE + case, f"={case_cell(plan, name, case)}", shown(value), shape)
     last = FIRST_CASE + len(values) - 1
     own = f"${letter(FIRST_CASE)}{row}:${letter(last)}{row}"
-    writer.formula(row, last + 2, f"=INDEX({own},{NUMBER})", shown(values[0]), shape)
+    chosen = f"INDEX({own},{NUMBER})"
+    some_lack = any(value is None for value in values)  # a case without a value has an empty cell, which is no zero
+    text = f'=IF({chosen}="","n/a",{chosen})' if some_lack else f"={chosen}"
+    writer.formula(row, last + 2, text, shown(values[0]), shape)
 
 
 def _charts(plan: Plan, finding: str, rows: dict[str, int]) -> list[Bars]:
