@@ -180,6 +180,7 @@ def test_the_page_has_a_waterfall_and_the_tables(paths: dict[str, Path]) -> None
     assert section.count('<svg class="chart"') + section.count('class="chart"') > 0
     assert "most of all by rent (" in section
     assert "2025Q2 0.0485" in section
+    assert "−4.1\u202f%" in section.partition('id="table-since_last_quarter"')[2].partition("</table>")[0]
     for name in ("since_last_quarter", "bridge", "changed_inputs", "plan_actual_1", "left_aside_1", "change_log"):
         assert f'id="table-{name}"' in page, name
 

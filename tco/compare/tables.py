@@ -11,6 +11,7 @@ from tco.given import Given
 from tco.upkeep import GROUPS
 
 Rows = list[list[object]]
+RELATIVE = "change / prior"  # the heading of the relative change
 NOISE = 1e-12  # of a number: less is the last bit of a float
 
 
@@ -32,7 +33,7 @@ def headlines(found: Comparison) -> Listing:
     """Prior, current, change and relative change of each headline."""
     rows: Rows = [[b.case, b.quantity, b.prior, b.current, b.change, b.relative, b.unit] for b in found.bridges]
     title = f"{found.prior.label} against {found.current.label}"
-    return Listing(title, ["case", "quantity", "prior", "current", "change", "change / prior", "unit"], rows)
+    return Listing(title, ["case", "quantity", "prior", "current", "change", RELATIVE, "unit"], rows)
 
 
 def bridge(found: Comparison) -> Listing:

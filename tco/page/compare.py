@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tco.compare.comparison import Comparison
-from tco.compare.tables import Listing, listings
+from tco.compare.tables import RELATIVE, Listing, listings
 from tco.csvfile import read_text
 from tco.page import environment, policy
 from tco.page.numbers import number
@@ -14,7 +14,7 @@ from tco.page.view import Grid, Shown
 from tco.page.words import Words, read_words
 from tco.sheet import sheet
 
-UNIT, QUANTITY, CHANGE = "unit", "quantity", "change / prior"
+UNIT, QUANTITY = "unit", "quantity"
 
 
 def build(found: Comparison, templates: Path) -> str:
@@ -47,5 +47,5 @@ def _cell(listing: Listing, row: list[object], place: int, words: Words) -> Show
     if heading == QUANTITY and value in sheet().names:
         return Shown(f"{words.label(str(value))}, {unit}")
     if isinstance(value, float) or value is None:
-        return Shown(number(value, "share" if heading == CHANGE else unit), value, numeric=True)
+        return Shown(number(value, "share" if heading == RELATIVE else unit), value, numeric=True)
     return Shown(str(value))

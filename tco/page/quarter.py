@@ -26,10 +26,11 @@ def quarter_sheets(found: Quarterly) -> list[Table]:
 
 
 def waterfalls(found: Comparison, words: Words, titles: dict[str, str]) -> Iterator[Figure]:
-    """A figure for each headline of each case that changed visibly, in the currency of the report; the first few."""
+    """A figure for each headline that changed visibly, in the currency of the report: the first of every case first."""
     own, others = found.currencies[0], found.currencies[1:]
     moved = [b for b in found.bridges if b.effects and b.change and abs(b.change) >= SMALL * _size(b)]
     moved = [b for b in moved if own == b.unit.split("/")[0] or b.unit.split("/")[0] not in others]
+    moved.sort(key=lambda b: found.quantities.index(b.quantity))
     for count, bridge in enumerate(moved[:MOST_FIGURES], start=1):
         yield waterfall(
             bridge, f"waterfall-{count}", words, titles, (_end(found.prior.label), _end(found.current.label))

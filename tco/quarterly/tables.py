@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tco.actuals.tables import left_aside, plan_against_actual, reconciled
-from tco.compare.tables import Listing, bridge, headlines, inputs
+from tco.compare.tables import RELATIVE, Listing, bridge, headlines, inputs
 from tco.freshness import HEADINGS, Stale
 from tco.quarterly.gather import Quarterly
 from tco.report import Column, Table
@@ -26,7 +26,8 @@ def as_table(name: str, listing: Listing, note: str = "") -> Table:
 def _column(heading: str, cells: Sequence[object]) -> Column:
     title, _, unit = heading.partition(" [")
     text = any(isinstance(cell, str) and cell for cell in cells)
-    return Column(title.replace(" ", "_"), title[:1].upper() + title[1:], unit.rstrip("]"), text)
+    unit = "share" if title == RELATIVE else unit.rstrip("]")
+    return Column(title.replace(" ", "_"), title[:1].upper() + title[1:], unit, text)
 
 
 def stale_tables(found: Sequence[Stale]) -> list[Table]:
