@@ -16,6 +16,7 @@ from tco.records import TABLES
 from tco.report import make_report, read_manifest
 from tco.resolve import resolve
 from tco.scenario_file import read_scenario
+from tco.search.ask import of_scenario
 from tco.sheet import sheet
 from tco.tables import overlay, read_table
 
@@ -82,9 +83,12 @@ def _scenarios(content: Content, names: Sequence[str]) -> Checked:
     faults: list[Fault] = []
     for name in names:
         try:
-            scenario = resolve(read_scenario(content, name), book, sheet())
+            file = read_scenario(content, name)
+            scenario = resolve(file, book, sheet())
             results = Model(scenario, book).run()
             make_report(results, content, scenario.report or "revenue-against-cost")
+            if ask := of_scenario(file):
+                ask.run(book)
             cases += len(scenario.cases)
         except InputError as wrong:
             faults += wrong.faults

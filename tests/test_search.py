@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -222,6 +223,7 @@ def test_a_scenario_drives_a_search() -> None:
         (("--model", "llama-3.3-70b", "--device", "h100-sxm"), "prompt_tokens is not given"),
         (("--model", "llama-3.3-70b"), "no device to search"),
         (("--model", "llama-3.3-70b", *SMALL, "--tpot", "5 GB"), "tpot_target_seconds: wrong unit"),
+        (("--model", "llama-3.3-70b", *SMALL, "--currency", "XYZ"), "unknown currency 'XYZ'"),
         (("single-card-or-tp:nobody",), "no case 'nobody' to search for"),
         (("--model", "llama-3.3-70b", *SMALL[:-1], "64"), "nothing to search"),
     ],
@@ -231,6 +233,17 @@ def test_a_fault_is_told(args: tuple[str, ...], said: str) -> None:
     with pytest.raises(InputError) as wrong:
         CliRunner().invoke(cli, ["search", *args], catch_exceptions=False, standalone_mode=False)
     assert said in str(wrong.value)
+
+
+def test_a_fault_of_the_table_of_a_search_is_told_with_its_place(tmp_path: Path) -> None:
+    """All of them at once, by line."""
+    path = tmp_path / "s.toml"
+    path.write_text('base = "layout-search"\n[search]\ngpuz = 8\ngpus = 0\n', encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        CliRunner().invoke(cli, ["search", str(path)], catch_exceptions=False, standalone_mode=False)
+    text = str(wrong.value).replace(f"{tmp_path}/", "")
+    assert "s.toml:3: unknown key 'search.gpuz'\n  allowed: gpus" in text
+    assert "s.toml:4: search.gpus: out of range\n  found: 0\n  allowed: at least 1" in text
 
 
 # -- the page -------------------------------------------------------------------------------------------------------

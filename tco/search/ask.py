@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from pydantic import ValidationError
+
 from tco.emit.python import evaluate
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.pricebook import PriceBook
@@ -15,6 +17,7 @@ from tco.scenario_file import Merged, ScenarioFile, ScenarioTable, SearchTable
 from tco.search.machines import Machine, machines
 from tco.search.run import COST, RATE, SEARCHED, Searched, search
 from tco.search.space import Space
+from tco.shapes import faults
 from tco.sheet import sheet
 
 PRICES = ("rent_cost_per_gpu_hour", "rent_per_server_month", "price_per_gpu")
@@ -75,6 +78,7 @@ class Ask:
 
     def run(self, book: PriceBook) -> Answer:
         """Evaluate every layout; InputError tells what the search lacks."""
+        raise_faults(self.file.faults)
         raise_faults(
             Fault(f"{s.quantity} is searched", "--set", next_step="give it as an option of the search, such as --tp 8")
             for s in self.settings
@@ -105,9 +109,12 @@ class Answer:
 
 
 def stated(table: Mapping[str, Any]) -> ScenarioFile:
-    """A scenario that options state, in place of a file."""
-    whole = {"title": "search", **table}
-    return ScenarioFile("search", "search", ScenarioTable.model_validate(whole), Merged("search", whole))
+    """A scenario that options state, in place of a file; InputError tells what is wrong with them."""
+    merged = Merged("search", {"title": "search", **table})
+    try:
+        return ScenarioFile("search", "search", ScenarioTable.model_validate(merged.table), merged)
+    except ValidationError as invalid:
+        raise InputError(faults(invalid, merged.where, lambda _: ScenarioTable)) from None
 
 
 def of_scenario(file: ScenarioFile, settings: Sequence[Setting] = ()) -> Ask | None:
