@@ -32,7 +32,7 @@ def times(question: Mapping[str, Any]) -> tuple[float, float]:
     }  # fmt: skip
     step = decode_moddeling(batch_size=q["batch"], output_tokens=q["osl"] // 2, Bb=1, model_offload=False, **shared)
     prompt = prefill_moddeling(batch_size=1, **shared)
-    return step.Latency, prompt.Latency
+    return step["Latency"], prompt["Latency"]
 
 
 if __name__ == "__main__":
