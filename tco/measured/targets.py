@@ -69,7 +69,8 @@ def _ranked(what: str, rows: Sequence[Scored], varied: str) -> Target:
 
 
 def _saturated_trt(s: Scored, names: Names) -> bool:
-    return names.engine == "tensorrt-llm" and kind(s.row) == SATURATED
+    """NVIDIA's own tables of it, with everything queued; other sources measure bursts, or under latency limits."""
+    return names.engine == "tensorrt-llm" and kind(s.row) == SATURATED and s.row.id.startswith("trt")
 
 
 def _low_inx(s: Scored) -> bool:
