@@ -65,6 +65,7 @@ def _shared(x: Any, gpus: Any, prompt: Any, output: Any, weight: Any, utilisatio
         experts=x.experts_per_token * expert * moe_layers * x.expert_imbalance,
         attention=4 * x.heads * width * cached * x.layers,
         kv=x.layers * kv_values * x.bytes_per_kv_value * cached / (gpus / x.pipeline_stages * stages / kv_copies),
+        tile=min(1, x.heads / x.tp / x.attention_tile_heads) if x.kv_latent_dim > 0 else 1,
         moves=1 + x.activation_passes * (x.layers + moe_layers * x.experts_per_token * groups / x.ep),
         reduced=_all_reduce(x), sent=_all_to_all(x, moe_layers) * (groups > 1) * (x.ep > 1),
     )  # fmt: skip
@@ -126,7 +127,7 @@ def _best(x: Any, s: Any, batches: Any) -> Case:
         work = 2 * batch / (s.gpus * flops * x.decode_mfu)
         busy = _either(x, x.pipeline_stages * (read - experts) / bandwidth, work * s.projections)
         busy = busy + _either(x, x.pipeline_stages * experts / bandwidth, work * s.experts)
-        busy = busy + np.maximum(kv / bandwidth, batch * s.attention / (s.gpus * x.peak_flops_dense * x.attention_mfu))
+        busy = busy + np.maximum(kv / bandwidth, batch * s.attention / (s.gpus * x.peak_flops_dense * x.attention_mfu * s.tile))
         busy = busy + activation * s.moves / bandwidth
         hop = batch * x.hidden_dim * x.bytes_per_value_moved
         chain = x.scale_up_hops * (hop / x.scale_up_bandwidth) + x.scale_out_hops * (hop / x.scale_out_bandwidth)

@@ -331,17 +331,31 @@ def attention_flop_per_token(heads, attention_width, cached_tokens, cached_layer
     return 2 * heads * attention_width * cached_tokens * cached_layers * FLOP_PER_WEIGHT
 
 
+def attention_tile_share(kv_latent_dim, heads, tp, attention_tile_heads):
+    """Part of a matrix unit's tile that the heads of a device fill, where all of them share one cached latent.
+
+        min(1, heads / tp / heads of a tile) for MLA;  1 otherwise
+
+    Unit: share
+    Source: FlashMLA, github deepseek-ai/FlashMLA: tiles of 64 heads
+    """
+    filled = minimum(1, heads / tp / attention_tile_heads)
+    return where(0 < kv_latent_dim, filled, 1)
+
+
 def step_attention_compute_seconds(
-    step_tokens, attention_flop_per_token, gpus_per_decode_unit, attention_peak_flops, attention_mfu
-):
+    step_tokens, attention_flop_per_token, gpus_per_decode_unit, attention_peak_flops, attention_mfu,
+    attention_tile_share,
+):  # fmt: skip
     """Time to compute attention over the cache.
 
-        tokens * work of one / (devices * peak * share reached)
+        tokens * work of one / (devices * peak * share reached * tile filled)
 
     Unit: s
     Source: definition
     """
-    return step_tokens * attention_flop_per_token / (gpus_per_decode_unit * attention_peak_flops * attention_mfu)
+    rate = gpus_per_decode_unit * attention_peak_flops * attention_mfu * attention_tile_share
+    return step_tokens * attention_flop_per_token / rate
 
 
 def step_compute_seconds(step_projection_compute_seconds, step_expert_compute_seconds, step_attention_compute_seconds):

@@ -84,6 +84,7 @@ _ROWS = [
     Input("decode_mfu", "share", "share of the peak rate reached in decode", 0, 1),
     Input("decode_mbu", "share", "share of the memory bandwidth reached in decode", 0, 1),
     Input("attention_mfu", "share", "share of the 16-bit peak rate reached by attention in decode", 0, 1),
+    Input("attention_tile_heads", "count", "query heads that a matrix unit takes at once in decode attention", 1, 1024),
     Input("prefill_attention_mfu", "share", "share of the 16-bit peak rate reached by attention in prefill", 0, 1),
     Input("link_efficiency", "share", "share of the scale-up bandwidth that collectives reach", 0, 1),
     Input("roofline_overlap", "share", "part of the shorter of traffic and arithmetic that hides behind the longer", 0, 1),
