@@ -372,9 +372,9 @@ def test_the_finding_on_api_or_self_host_counts_right() -> None:
     turn = float(results.value("small-fleet", "break_even_requests_per_day"))  # type: ignore[arg-type]
     assert turn == pytest.approx(118000, rel=0.01)
     assert turn == close(8 * 1.85 * 24 / (1000 * (0.437 * 0.7 + 0.563 * 0.35) + 1000 * 2.5) * 1e6)
-    assert bill["large-mix"] == pytest.approx(114000, rel=0.03)
+    assert bill["large-mix"] == pytest.approx(94000, rel=0.03)
     assert 1 - bill["large-mix"] / bill["large-fleet"] == pytest.approx(1 / 3, abs=0.03)
-    assert bill["large-mix"] / bill["large-api"] == pytest.approx(1 / 4, abs=0.02)
+    assert bill["large-mix"] / bill["large-api"] == pytest.approx(1 / 5, abs=0.02)
     assert bill["large-api"] == pytest.approx(450000, rel=0.01)
 
 
