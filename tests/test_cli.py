@@ -383,7 +383,7 @@ def test_a_workspace_is_named_or_is_the_current_folder(tco: Tco) -> None:
     """What it has is listed."""
     Path("mine/scenarios").mkdir(parents=True)
     Path("mine/scenarios/own.toml").write_text('base = "deepseek-day"\ntitle = "Own"\n', encoding="utf-8")
-    assert "own " not in tco("list").out
+    assert "\nown " not in tco("list").out
     assert "\nown " in tco("list", "--workspace", "mine").out
     assert tco("run", "own", "-w", "mine").status == 2
     assert tco("run", "own", "--workspace", "mine", "-q", "cost_per_day").status == 0

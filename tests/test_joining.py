@@ -32,7 +32,7 @@ def test_the_axis_that_least_depends_on_is_joined_last():
     sizes = {"utilisation_share": 50, "batch": 400, "prompt_tokens": 40, "gpu_memory_bandwidth": 8}
     steps = split(textbook(), ["cost_per_mtok_output"], given | {n: frozenset({n}) for n in sizes})
     order = cheapest(steps, [], sizes, ["gpu_memory_bandwidth"], 20_000)
-    assert order == Order(("gpu_memory_bandwidth",), ("batch", "prompt_tokens"), ("utilisation_share",), 400)
+    assert order == Order(("gpu_memory_bandwidth",), ("prompt_tokens", "batch"), ("utilisation_share",), 40)
 
 
 def test_as_many_of_the_last_axes_become_rows_as_fit():
@@ -97,7 +97,7 @@ def test_values_by_period_are_refused():
         prepare(textbook(), {}, {"batch": [1, 2]}, wanted=["npv"])
     assert str(told.value) == (
         "sweep: npv is made of values by period, and a sweep computes one value a case\n"
-        "  found: it needs revenue_in_period, cash_in_period, present_value_in_period\n"
+        "  found: it needs cash_in_period, net_cash_in_period, present_value_in_period\n"
         "  next: sweep what it is made of, then run the best cases over periods"
     )
 
