@@ -79,6 +79,9 @@ def number_of(text: str) -> Any:
 
 
 def agrees(text: str, value: Any) -> bool:
+    if isinstance(value, tuple):  # a value a period
+        found = text.strip("()").split(",")
+        return len(found) == len(value) and all(agrees(one, v) for one, v in zip(found, value, strict=True))
     if isinstance(value, (int, float)):
         return text != "" and math.isclose(float(text), value, rel_tol=1e-9, abs_tol=1e-12)
     return text == (value or "")

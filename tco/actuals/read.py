@@ -152,7 +152,7 @@ def focus_unit(text: str) -> tuple[float, str]:
     """A unit as FOCUS writes it, as a factor and a unit that is known here where there is one.
 
     >>> focus_unit("1000000 Tokens"), focus_unit("GPU-Hours"), focus_unit("Widgets")
-    ((1000000.0, 'tokens'), (1.0, 'GPU-Hours'), (1.0, 'Widgets'))
+    ((1000000.0, 'tokens'), (1.0, 'gpu-hours'), (1.0, 'Widgets'))
     """
     found = _UNIT.fullmatch(text)
     if not found:

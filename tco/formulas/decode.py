@@ -6,7 +6,7 @@ not hidden behind it. Activations, communication and the engine's own time come 
 overheads) make the sum a lower bound; an `engine` choice brings the calibrated ones.
 """
 
-from tco.expr import FLOP_PER_WEIGHT, ROUNDING_TOLERANCE, maximum, minimum, power, where
+from tco.expr import FLOP_PER_WEIGHT, ROUNDING_TOLERANCE, maximum, minimum, power, ratio, where
 
 
 def step_tokens(batch, draft_tokens):
@@ -339,7 +339,7 @@ def attention_tile_share(kv_latent_dim, heads, tp, attention_tile_heads):
     Unit: share
     Source: FlashMLA, github deepseek-ai/FlashMLA: tiles of 64 heads
     """
-    filled = minimum(1, heads / tp / attention_tile_heads)
+    filled = minimum(1, ratio(heads, tp * attention_tile_heads))
     return where(0 < kv_latent_dim, filled, 1)
 
 
