@@ -127,7 +127,9 @@ def _best(x: Any, s: Any, batches: Any) -> Case:
         work = 2 * batch / (s.gpus * flops * x.decode_mfu)
         busy = _either(x, x.pipeline_stages * (read - experts) / bandwidth, work * s.projections)
         busy = busy + _either(x, x.pipeline_stages * experts / bandwidth, work * s.experts)
-        busy = busy + np.maximum(kv / bandwidth, batch * s.attention / (s.gpus * x.peak_flops_dense * x.attention_mfu * s.tile))
+        busy = busy + np.maximum(
+            kv / bandwidth, batch * s.attention / (s.gpus * x.peak_flops_dense * x.attention_mfu * s.tile)
+        )
         busy = busy + activation * s.moves / bandwidth
         hop = batch * x.hidden_dim * x.bytes_per_value_moved
         chain = x.scale_up_hops * (hop / x.scale_up_bandwidth) + x.scale_out_hops * (hop / x.scale_out_bandwidth)

@@ -116,7 +116,9 @@ def _json(value: Any, **_: Any) -> str:
 
 
 def exact(value: object) -> str:
-    """A value in full, as an attribute holds it."""
+    """A value in full, as an attribute holds it; one a period with commas, as a browser writes a list."""
+    if isinstance(value, tuple):
+        return ",".join(exact(one).removesuffix(".0") for one in value)
     return repr(value) if isinstance(value, float) else "" if value is None else str(value)
 
 

@@ -56,6 +56,8 @@ def number(value: object, unit: str = "") -> str:
     >>> number(3.7037037, "CNY/s"), number(-0.1574, "share"), number(4.8e12, "bytes/s"), number(None, "s")
     ('3.7037', '−15.7\u202f%', '4.80\u202fTB/s', '–')
     """
+    if isinstance(value, tuple):  # one a period
+        return ", ".join(number(one, unit) for one in value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return NONE if value is None else str(value)
     if not math.isfinite(value):

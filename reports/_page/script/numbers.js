@@ -42,6 +42,7 @@ function written(size, unit) {
 }
 
 function number(value, unit = "") {
+  if (Array.isArray(value)) return value.map(one => number(one, unit)).join(", "); // one a period
   if (typeof value !== "number") return value === null || value === undefined ? NONE : String(value);
   if (!Number.isFinite(value)) return NONE;
   const text = written(Math.abs(value), kind(unit));
