@@ -236,11 +236,14 @@ def test_the_break_even_chart_may_be_drawn_for_any_case_and_lever(page: Browser)
 
 
 def test_a_number_explains_itself_down_to_its_source(page: Browser) -> None:
-    """From the cost of a second, four steps down, to the rent of a server and who states it."""
+    """From the cost of a second, six steps down, to the rent of a server and who states it."""
     page.run("document.querySelector('#glance [data-case=as-printed][data-quantity=cost_per_second]').click()")
     read = "return document.getElementById('how').innerText"
     assert "cost_per_hour / 3600" in page.run(read)
-    for step in ("Cost per hour", "Cost of decode", "Rent of a device-hour", "Rent of a server"):
+    for step in (
+        *("Cost per hour", "Fleet cost per hour", "Cost of decode"),
+        *("Cost per GPU hour", "Rent of a device-hour", "Rent of a server"),
+    ):
         page.run(
             "[...document.querySelectorAll('#how .from button')].find(b => b.textContent === arguments[0]).click()",
             step,

@@ -72,7 +72,7 @@ _ROWS = [
     Input("memory_transfers_per_second", "1/s", "transfers per second of one channel", 1e8, 1e11),
     Input("bandwidth_tolerance", "share", "difference of two figures of a bandwidth that passes for rounding", 0, 1),
     Input("peak_flops_dense", "FLOP/s", "dense peak rate of one device at the computing precision", 1e9, 1e18),
-    Input("sparsity_speedup", "ratio", "1 for dense weights; 2 where a structured-sparsity figure is used as the peak", 1, 2),
+    Input("sparsity_speedup", "ratio", "1 for dense weights; 2 where a structured sparsity figure is used as the peak", 1, 2),
     Input("scale_up_bandwidth", "bytes/s", "one-way bandwidth of a device inside its server or rack", 1e8, 1e14),
     Input("pcie_bandwidth", "bytes/s", "one-way bandwidth of a device to its server", 1e8, 1e13),
     Input("scale_up_domain", "gpus", "devices that reach each other at scale-up speed", 1, 1e5),
