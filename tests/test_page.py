@@ -174,7 +174,14 @@ def test_every_live_cell_holds_the_full_value(pages: dict[str, tuple[Results, st
         assert len(cells) > 30
         for cell in cells:
             value = results.value(str(cell["data-case"]), str(cell["data-quantity"]))
-            assert cell["data-value"] == ("" if value is None else str(value))
+            assert cell["data-value"] == in_full(value)
+
+
+def in_full(value: object) -> str:
+    """As the page's script writes it back after a reset: a value a period is a list of plain numbers."""
+    if isinstance(value, tuple):
+        return ",".join(f"{one:g}" if one == int(one) else repr(one) for one in value)
+    return "" if value is None else str(value)
 
 
 def test_the_script_says_nothing_that_the_words_lack() -> None:
