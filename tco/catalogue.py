@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tco.content import Content
 from tco.emit.text import formula_text, show
@@ -178,11 +178,11 @@ def _cases(content: Content, name: str) -> Listing:
 
 
 def _statements(content: Content, name: str) -> Listing:
-    from tco.report import read_manifest
+    from tco.report import read_manifest, statement
 
     manifest, folder, _ = read_manifest(content, name)
-    sql: Iterable[Any] = (((folder / f"{t.sql}.sql").read_text(encoding="utf-8"), t) for t in manifest.table)
-    return ["table", "title", "SQL"], [[t.sql, t.title, text.strip()] for text, t in sql]
+    rows: list[list[object]] = [[t.sql, t.title, statement(content, folder, t.sql)[0].strip()] for t in manifest.table]
+    return ["table", "title", "SQL"], rows
 
 
 def _text(facts: dict[str, Sourced], name: str) -> str:

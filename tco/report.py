@@ -43,6 +43,7 @@ GIVEN = (
 )  # what SQL finds; no file may take their place
 RELATION = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MOST_BYTES = 1_000_000
+SHARED = "_shared"  # the folder of SQL that several reports show
 PRICE_COLUMNS = (
     "case", "quantity", "value", "unit", "listed", "rate", "origin", "confidence", "source", "date", "place", "note",
 )  # fmt: skip
@@ -147,11 +148,20 @@ def make_report(results: Results, content: Content, name: str) -> Report:
     tables = []
     with Database(frames(results, found) | {"also": also(results, PriceBook(content))}) as database:
         for entry in manifest.table:
-            where = f"{content.label(folder)}/{entry.sql}.sql"
-            columns, rows = database.create(entry.sql, read_text(folder / f"{entry.sql}.sql", where, MOST_BYTES), where)
+            text, where = statement(content, folder, entry.sql)
+            columns, rows = database.create(entry.sql, text, where)
             if entry.show and rows:
                 tables.append(_table(entry, columns, rows, results))
     return Report(manifest.title, tuple(tables), found)
+
+
+def statement(content: Content, folder: Path, name: str) -> tuple[str, str]:
+    """The SQL of a table and where it stands: in the folder of its report, else among those that reports share."""
+    path = folder / f"{name}.sql"
+    if not path.is_file():
+        path = next((shared.path for shared in reversed(content.files("reports", f"{SHARED}/{name}.sql"))), path)
+    where = content.label(path)
+    return read_text(path, where, MOST_BYTES), where
 
 
 def frames(results: Results, found: Sequence[Difference] = ()) -> dict[str, pl.DataFrame]:
