@@ -58,8 +58,8 @@ def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
         return told | {"low": _bound(known.low), "high": _bound(known.high)}
     formula = sheet.formulas[name]
     where = f"{formula.chapter}.{name}"
-    more = {"formula": formula_text(formula), "needs": list(formula.needs), "source": formula.source, "where": where}
-    return told | more
+    needs = [n for n in formula.needs if n in results.names]  # the others belong to ways that no case goes
+    return told | {"formula": formula_text(formula), "needs": needs, "source": formula.source, "where": where}
 
 
 def _bound(value: float) -> float | None:

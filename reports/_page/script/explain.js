@@ -37,7 +37,7 @@ function plain(value) {
 function ingredients(one, needs) {
   const list = node("ul", {class: "from"});
   for (const name of needs) {
-    if (one.lacks.has(name) || !(name in data.quantities)) continue; // no value here, or none that this case needs
+    if (one.lacks.has(name)) continue;
     const go = node("button", {type: "button"}, label(name));
     go.addEventListener("click", () => { trail.push([one, name]); held = true; fillHow(); byId("how-title").focus?.(); });
     list.append(node("li", {}, go, node("span", {}, valueText(one, name)), node("small", {}, say("origin")[originOf(one, name)])));
