@@ -13,7 +13,7 @@ from tco.emit.text import show
 from tco.texts import FORMULA_STARTS, columns, padded, wrapped
 
 HEADING = 12  # characters a heading may take before it is broken
-WIDTH, NARROWEST = 80, 17  # of a page; of a column of words that is broken over lines to fit it
+WIDTH, NARROWEST = 80, 18  # of a page; of a column of words that is broken over lines to fit it
 
 
 def as_csv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from tco.cells import parse_number
 from tco.csvfile import read_rows, read_text
 from tco.dates import month_of, parse_day, period
-from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.errors import Fault, InputError, raise_faults
 from tco.units import CURRENCIES, unit
 
 TEMPLATE = ("month", "kind", "account", "item", "quantity", "unit", "amount", "currency", "source", "note")
@@ -187,8 +187,3 @@ def template() -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
-
-
-def near_item(item: str, known: Sequence[str]) -> str:
-    """The items nearest to one that no row of the map meets."""
-    return nearest(item, known)

@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from tco.emit.text import show
 from tco.given import in_currency
 from tco.search.ask import Answer
 from tco.search.front import front
@@ -96,12 +95,3 @@ def as_json(answer: Answer, most: int, wanted: Sequence[str], version: str) -> d
         "given": {q: answer.aim(q) for q in aims}, "layouts": searched.count, "verdicts": searched.counts,
         "ranked_by": answer.quantity, "units": known, "best": rows(best(answer, most)), "front": rows(on_front(answer)),
     }  # fmt: skip
-
-
-def best_in_words(answer: Answer) -> str:
-    """The best layout in one sentence; "" where none serves."""
-    if not (found := best(answer, 1)).height:
-        return ""
-    row = found.to_dicts()[0]
-    unit = in_currency(sheet().unit(answer.quantity), answer.ask.file.table.currency)
-    return f"{row['machine']}, {row['layout']}, {row['way']}, batch {row[BATCH]:g}: {show(row[answer.quantity])} {unit}"
