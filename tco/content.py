@@ -6,6 +6,7 @@ later one is a workspace of the user's. A later layer wins. This is the only mod
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,7 +98,7 @@ class Content:
         """A file's name for people: relative to its layer, such as "pricing/hardware.csv"."""
         for layer in reversed(self.layers):
             if path.is_relative_to(layer.root):
-                return path.relative_to(layer.root).as_posix()
+                return Path(os.path.relpath(path, layer.root)).as_posix()  # a base may lie beside the layer
         return path.as_posix()
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tco.content import SHIPPED, Content
-from tco.dates import as_day, period
+from tco.dates import as_day
 from tco.efficiency import Machine, product
 from tco.endpoints import list_prices, listed
 from tco.errors import Fault, InputError, nearest, raise_faults
@@ -22,10 +22,11 @@ from tco.names import fold, index, resolve
 from tco.presets import PRESETS
 from tco.quotes import purchase_quote, rent_quote, tier_quote
 from tco.records import TABLES
+from tco.seen import first_seen, no_row
 from tco.tables import Entry, Sourced, choose, load_table, offers, sourced, spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import polars as pl
 
@@ -60,27 +61,34 @@ class PriceBook:
 
     def __init__(self, content: Content, known_by: date | None = None) -> None:
         self.content, self.known_by = content, known_by
+        self._every: dict[str, tuple[Entry, ...]] = {}
         self._tables: dict[str, tuple[Entry, ...]] = {}
         self._names: dict[str, dict[str, list[str]]] = {}
 
     # -- tables ------------------------------------------------------------------------------------------------------
     def rows(self, name: str) -> tuple[Entry, ...]:
         """The parsed rows of a table, all layers; read once."""
+        if name not in self._tables:
+            self._tables[name] = self.seen(name, self.every(name))
+        return self._tables[name]
+
+    def every(self, name: str) -> tuple[Entry, ...]:
+        """The parsed rows of a table, those too that were not known yet on the day of the book; read once."""
         if name not in TABLES:
             near = nearest(name, TABLES) or ", ".join(TABLES)
             raise InputError(Fault(f"unknown price table {name!r}", allowed=near, next_step="tco list prices"))
-        if name not in self._tables:
-            self._tables[name] = self._known(name, load_table(self.content, name))
-        return self._tables[name]
+        if name not in self._every:
+            self._every[name] = load_table(self.content, name)
+        return self._every[name]
 
-    def _known(self, name: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """The rows that were known on the day of the book: a price whose source is later was not."""
+    def seen(self, name: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Those rows of a table that were known on the day of the book: a price whose source is later was not."""
         if not self.known_by or name == "freshness":
-            return entries
+            return tuple(entries)
         rule = choose([e for e in self.rows("freshness") if e.row.kind == name], self.known_by)
         if not rule or rule.row.known == "when valid":
-            return entries
-        return tuple(e for e in entries if period(e.row.source_date)[0] <= self.known_by)
+            return tuple(entries)
+        return tuple(e for e in entries if first_seen(e) <= self.known_by)
 
     def table(self, name: str) -> pl.DataFrame:
         """A table as a frame: its columns, then where each row is from."""
@@ -133,7 +141,7 @@ class PriceBook:
         for parameter, known in self._hardware.get(identifier, {}).items():
             if entry := choose(known, day):
                 found[parameter] = sourced(entry, entry.row.value, entry.row.unit)
-        raise_faults(_too_early("device", name, entries, day) if not found else ())
+        _require(found, "device", name, entries, day)
         return found
 
     def interconnect(self, name: str, as_of: date | str) -> dict[str, Sourced]:
@@ -143,7 +151,7 @@ class PriceBook:
         entry = choose(entries, as_day(as_of))
         values = {c: getattr(entry.row, c) for c in LINK_UNITS} if entry else {}
         given = {c: sourced(entry, float(v), LINK_UNITS[c]) for c, v in values.items() if entry and v is not None}
-        raise_faults(_too_early("link", name, entries, as_day(as_of)) if not entry else ())
+        _require(entry, "link", name, entries, as_day(as_of))
         return _texts(entry, ("link", "name", "kind")) | given
 
     def precision(self, name: str) -> dict[str, Sourced]:
@@ -163,11 +171,11 @@ class PriceBook:
 
     def tier(self, name: str, as_of: date | str) -> dict[str, Sourced]:
         """What a tier of memory or storage reads, holds and costs on a day: to buy, or by the month."""
-        rows = [e for e in self.rows("memory_tiers") if e.row.choice]
+        rows = [e for e in self.every("memory_tiers") if e.row.choice]
         identifier = resolve("tier", name, index({e.row.choice: () for e in rows}))
         entries = [e for e in rows if e.row.choice == identifier]
-        entry = choose(entries, as_day(as_of))
-        raise_faults(_too_early("tier", name, entries, as_day(as_of)) if not entry else ())
+        entry = choose(self.seen("memory_tiers", entries), as_day(as_of))
+        _require(entry, "tier", name, entries, as_day(as_of), self.known_by)
         return tier_quote(entry) if entry else {}
 
     def efficiency(self, machine: Machine, as_of: date | str) -> dict[str, Sourced]:
@@ -179,7 +187,7 @@ class PriceBook:
         for name in dict.fromkeys(n for e in bases for n in e.row.names):
             if entry := choose([e for e in bases if name in e.row.names], day):
                 found[name] = sourced(entry, entry.row.value, entry.row.unit)
-        raise_faults(_too_early("efficiency", machine.engine, list(bases), day) if not found else ())
+        _require(found, "efficiency", machine.engine, bases, day)
         if machine.family and machine.family not in measured:
             guess = f"no measurement of {machine.family}: as {REFERENCE_FAMILY}"
             found = {n: replace(s, confidence="low", note=f"{s.note}; {guess}".lstrip("; ")) for n, s in found.items()}
@@ -245,14 +253,19 @@ class PriceBook:
 
         `hours_utc` is an hour ("17:00") or a window; the row of a window that covers it goes before the all-day row.
         """
-        day, entries = as_day(as_of), self.endpoint(provider, model)
-        entry = listed(entries, currency_wanted, day, hours_utc)
-        raise_faults(_too_early("token price", f"{provider} {model}", entries, day) if not entry else ())
+        day, entries = as_day(as_of), self._endpoint(provider, model)
+        entry = listed(list(self.seen("tokens", entries)), currency_wanted, day, hours_utc)
+        all_day = [e for e in entries if not e.row.hours_utc]
+        _require(entry, "token price", f"{provider} {model}", all_day, day, self.known_by)
         return list_prices(entry) if entry else {}
 
     def endpoint(self, provider: str, model: str) -> list[Entry]:
         """The rows of one endpoint: by its own name, or by the open-weight model it serves."""
-        rows = self.rows("tokens")
+        return list(self.seen("tokens", self._endpoint(provider, model)))
+
+    def _endpoint(self, provider: str, model: str) -> list[Entry]:
+        """The rows of one endpoint, those too that were not known yet."""
+        rows = self.every("tokens")
         known = index({e.row.provider: () for e in rows})
         offered = [e for e in rows if e.row.provider == resolve("provider", provider, known)]
         if named := [e for e in offered if fold(e.row.model) == fold(model)]:
@@ -304,10 +317,9 @@ def _texts(entry: Entry | None, columns: Iterable[str]) -> dict[str, Sourced]:
     return {c: sourced(entry, v, "text") for c, v in values.items() if entry and v}
 
 
-def _too_early(kind: str, name: str, entries: list[Entry], day: date) -> list[Fault]:
-    """The fault of a lookup on a day on which no row counts."""
-    usable = [e.row for e in entries if e.row.preferred != "no"]
-    first = min((row.valid_from for row in usable), default=None)
-    what = f"nothing is known of {kind} {name!r} on {day}"
-    allowed = f"{first} or later" if first and first > day else "a day within valid_from and valid_to of its rows"
-    return [Fault(what, allowed=allowed, next_step="choose another date, or add a row with its source")]
+def _require(
+    found: object, kind: str, name: str, entries: Iterable[Entry], day: date, known_by: date | None = None
+) -> None:
+    """Nothing where something was found; else InputError with the days on which there is something."""
+    if not found:
+        raise InputError(no_row(f"nothing is known of {kind} {name!r} on {day}", entries, day, known_by))

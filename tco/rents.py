@@ -12,6 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from tco.errors import Fault, InputError, nearest
+from tco.seen import no_row
 from tco.tables import Entry, Sourced, live, sourced
 
 if TYPE_CHECKING:
@@ -38,15 +39,18 @@ def rent_of(book: PriceBook, device: str, wanted: str, as_of: date, currency: st
 
 
 def _none(book: PriceBook, device: str, who: str, term: str, as_of: date) -> Fault:
-    if who.partition("/")[0] == HISTORY:
-        terms = {e.row.offer_kind for e in book.rows("rent_history") if e.row.device == device}
-    else:
-        rows = [e for e in book.rows("cloud") if e.row.device == device]
-        terms = {e.row.term for e in rows if who in (MEDIAN, e.row.provider)}
-    rest = {"found": term, "allowed": nearest(term, terms) or ", ".join(sorted(terms))} if term not in terms else {}
+    history = who.partition("/")[0] == HISTORY
+    table, column = ("rent_history", "offer_kind") if history else ("cloud", "term")
+    rows = [e for e in book.every(table) if e.row.device == device]
+    rows = rows if history else [e for e in rows if who in (MEDIAN, e.row.provider)]
+    terms = {getattr(e.row, column) for e in rows}
     said = term.replace("on_demand", "on-demand")
     by = "" if who == MEDIAN else f" of {who}"
-    return Fault(f"no {said} rent of {device}{by} known on {as_of}", next_step=STEP, **rest)
+    what = f"no {said} rent of {device}{by} known on {as_of}"
+    if term not in terms:
+        return Fault(what, found=term, allowed=nearest(term, terms) or ", ".join(sorted(terms)), next_step=STEP)
+    told = no_row(what, [e for e in rows if getattr(e.row, column) == term], as_of, book.known_by)
+    return told if told.found else replace(told, next_step=STEP)
 
 
 def _in_one_currency(offers: list[Sourced], wanted: str) -> list[Sourced]:

@@ -69,6 +69,33 @@ def test_as_of_sees_only_what_was_valid_and_known(tmp_path: Path, workspace_tabl
     assert [r.scenario.as_of.isoformat() for r in found.values()] == list(found)
 
 
+def test_a_day_that_could_not_see_a_row_is_told_which_days_do(
+    tmp_path: Path, workspace_table: Callable[..., PriceBook]
+) -> None:
+    """The row that counts, since when it is known, and the nearest days before and after on which one is known."""
+    old = {"valid_to": "2025-06-30"}
+    rows = token_rows(("2025-01-01", "2025-01-05", 10.0), ("2025-07-01", "2025-09-10", 20.0))
+    workspace_table("tokens", rows[0] | old, rows[1])
+    book = PriceBook(open_content([tmp_path]), date(2025, 8, 1))
+    place = r"workspace:pricing/tokens.csv:3|pricing/tokens.csv:3"
+    said = (
+        rf"'acme m' on 2025-08-01\n  found: ({place}) counts from 2025-07-01, and was first seen on 2025-09-10\n"
+        r"  allowed: 2025-06-30, 2025-09-10 or later\n  next: choose such a day, "
+    )
+    with pytest.raises(InputError, match=said):
+        book.token_price("acme", "m", "CNY", "2025-08-01")
+
+
+def test_a_model_that_was_not_seen_yet_is_told_as_such(
+    tmp_path: Path, workspace_table: Callable[..., PriceBook]
+) -> None:
+    """Not as unknown."""
+    workspace_table("tokens", *token_rows(("2025-01-01", "2025-09-10", 10.0)))
+    book = PriceBook(open_content([tmp_path]), date(2025, 8, 1))
+    with pytest.raises(InputError, match="counts from 2025-01-01, and was first seen on 2025-09-10"):
+        book.token_price("acme", "m", "CNY", "2025-08-01")
+
+
 def test_stale_prices_can_refuse_a_close(tmp_path: Path, workspace_table: Callable[..., PriceBook], path: Path) -> None:
     """Named with age and limit; nothing is written."""
     content = open_content([ready(tmp_path, workspace_table, ("2025-01-01", "2025-01-05", 10.0))])
