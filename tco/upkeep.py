@@ -56,7 +56,8 @@ class CostLine(Record):
     """A line of a bill: which quantity is its amount of a month, what is paid for, and what an actual price may set.
 
     `amount` and `volume` are a quantity, or a product of quantities joined by "*", of a month; `unit` is what the volume
-    is counted in, `total` what the lines of the bill sum to. A `commitment` is bought beforehand and used up: recurring
+    is counted in, `total` what the lines of the bill sum to. Lines of one `mix` stand in for one another: a change of their
+    shares in the total volume is told apart from a change of the total. A `commitment` is bought beforehand and used up: recurring
     every month, upfront for the whole term, or a shortfall, which pays for nothing.
     """
 
@@ -68,6 +69,7 @@ class CostLine(Record):
     amount: cell.Text
     volume: cell.Words = ""
     unit: Annotated[str, BeforeValidator(lambda text: text and cell.one_unit(text))] = ""
+    mix: cell.Words = ""
     sign: Literal["plus", "minus"] = "plus"
     charge: Literal["Usage", "Credit", "Adjustment"] = "Usage"
     price_sets: cell.Words = ""

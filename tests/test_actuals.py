@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ from tco.actuals.plan import bill_of, bills, plan
 from tco.actuals.read import focus_unit, read_actuals, template
 from tco.actuals.variance import Variance
 from tco.actuals.work import AgainstPlan
-from tco.compare.side import Side
+from tco.compare.side import Side, of_results, side_of
 from tco.content import open_content
+from tco.engine import run
 from tco.errors import InputError
+from tco.ledger.names import parse_ref
 from tco.pricebook import PriceBook
 from tco.sheet import sheet
+from tco.units import Dimensions, multiply, unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +41,49 @@ def test_the_lines_of_a_bill_sum_to_it(bill: str, mixed: Side, book: PriceBook) 
     """Credits and discounts count negative; nothing is left out."""
     from math import fsum
 
-    from tco.engine import run
-
     total = next(e.row.total for e in book.rows("cost_lines") if e.row.bill == bill)
     whole = run(mixed.scenario, sheet(), (total,)).value("as-printed", total)
     lines = plan(mixed, "as-printed", bill, ["2025-08"], book)
     assert fsum(line.amount for line in lines) == pytest.approx(whole, rel=1e-12)
+
+
+def test_an_owned_fleet_is_billed_line_by_line(book: PriceBook) -> None:
+    """Depreciation, capital, electricity, space, people and the rest sum to what owning costs; electricity is counted in kWh."""
+    side = side_of(parse_ref("buy-rent-api-8xh200:own"), Path("none"), open_content())
+    assert bill_of(side, "own", book) == "own"
+    lines = {line.line: line for line in plan(side, "own", "own", ["2026-12"], book)}
+    values = side.values["own"]
+    assert sum(line.amount for line in lines.values()) == pytest.approx(values["cost_per_month"], rel=1e-12)
+    assert {"depreciation", "cost-of-capital", "electricity", "colocation", "staff", "maintenance"} < lines.keys()
+    electricity = side.scenario.case("own").given["electricity_price_per_kwh"].value
+    assert (lines["electricity"].price, lines["electricity"].unit) == (pytest.approx(electricity), "kWh")
+
+
+def test_a_part_that_is_rented_is_a_line_of_its_own(book: PriceBook) -> None:
+    """Half of the fleet owned: half of the depreciation, half of the rent, and the whole bill."""
+    side = side_of(parse_ref("buy-rent-api-8xh200:own"), Path("none"), open_content())
+    case = side.scenario.case("own")
+    half = {"owned_share": 0.5, "rent_cost_per_gpu_hour": 2.0}
+    given = {n: replace(case.inputs["electricity_price_per_kwh"], value=v, fx=1.0, fx_from="") for n, v in half.items()}
+    pins = {"rent_cost_per_gpu_hour": given.pop("rent_cost_per_gpu_hour")}
+    cases = (replace(case, inputs={**case.inputs, **given}, pins=pins),)
+    scenario = replace(side.scenario, cases=cases, headline=("cost_per_month",), results=())
+    halved = of_results(run(scenario, sheet(), ("cost_per_month", "gpus", "hours_per_month")), book)
+    lines = {line.line: line.amount for line in plan(halved, "own", bill_of(halved, "own", book), ["2026-12"], book)}
+    values = halved.values["own"]
+    assert lines["rented-part"] == pytest.approx(0.5 * 2.0 * 8 * 730)
+    assert sum(lines.values()) == pytest.approx(values["cost_per_month"], rel=1e-12)
+
+
+def test_a_fleet_whose_cost_is_given_as_a_whole_is_one_line(book: PriceBook) -> None:
+    """A printed cost of owning has no lines."""
+    side = side_of(parse_ref("buy-rent-api-8xh200:own"), Path("none"), open_content())
+    case = side.scenario.case("own")
+    pin = replace(case.inputs["electricity_price_per_kwh"], value=3.0, fx=1.0, fx_from="")
+    cases = (replace(case, pins={"own_cost_per_gpu_hour": pin}),)
+    pinned = of_results(run(replace(side.scenario, cases=cases), sheet(), ("cost_per_month",)), book)
+    assert bill_of(pinned, "own", book) == "fleet"
+    assert [line.line for line in plan(pinned, "own", "fleet", ["2026-12"], book)] == ["devices"]
 
 
 def test_every_line_names_quantities_that_there_are(book: PriceBook) -> None:
@@ -53,7 +94,7 @@ def test_every_line_names_quantities_that_there_are(book: PriceBook) -> None:
         names = {n for text in texts for n in text.split("*") if n}
         assert names <= sheet().names, entry.where
         assert bool(row.volume) == bool(row.unit), entry.where
-        assert sheet().unit(row.amount.split("*")[0]) in ("money/month", "money"), entry.where
+        assert product_unit(row.amount) in (unit("money/month").base, unit("money").base), entry.where
 
 
 def test_the_bill_is_that_of_the_way_of_serving(mixed: Side, book: PriceBook) -> None:
@@ -67,6 +108,11 @@ def test_the_bill_is_that_of_the_way_of_serving(mixed: Side, book: PriceBook) ->
     assert bill_of(mixed, "as-printed", book, "revenue") == "revenue"
     with pytest.raises(InputError, match="has no bill 'apis'\n  allowed: api"):
         bill_of(mixed, "as-printed", book, "apis")
+
+
+def product_unit(names: str) -> Dimensions:
+    """The dimensions of a product of quantities."""
+    return reduce(multiply, (unit(sheet().unit(name)).base for name in names.split("*")))
 
 
 # -- variance -------------------------------------------------------------------------------------------------------
@@ -88,6 +134,35 @@ def test_without_a_volume_it_is_all_price(work: Callable[..., AgainstPlan]) -> N
     """An invoice that counts nothing."""
     found = by_month(work("2025-08,invoice,cloud,device hours,,,126000,CNY,i1,"))["2025-08"]
     assert (found.by_volume, found.by_price) == (0, pytest.approx(6000))
+
+
+def test_tokens_shift_between_their_kinds(work: Callable[..., AgainstPlan]) -> None:
+    """A tenth of the input tokens become output tokens, at the planned prices: no price, no volume, all of it mix."""
+    plan = {
+        v.line: v for v in work("2025-08,usage,api,output tokens,1,Mtok,,,,", bill="api").found if v.month == "2025-08"
+    }
+    into, out = plan["api-input"], plan["api-output"]
+    planned = [(v.plan_volume or 0.0, v.plan_amount or 0.0) for v in (into, out)]
+    moved, prices = planned[0][0] / 10, [amount / volume for volume, amount in planned]
+    volumes = (planned[0][0] - moved, planned[1][0] + moved)
+    rows = (
+        f"2025-08,invoice,api,{item} tokens,{volume!r},Mtok,{volume * price!r},CNY,,"
+        for item, volume, price in zip(("input", "output"), volumes, prices, strict=True)
+    )
+    found = {v.line: v for v in work(*rows, bill="api").found if v.month == "2025-08"}
+    both = [found["api-input"], found["api-output"]]
+    assert sum(v.by_mix for v in both) == pytest.approx(moved * (prices[1] - prices[0]))
+    assert [v.by_price for v in both] == pytest.approx([0, 0], abs=1e-6)
+    assert sum(v.by_volume for v in both) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_line_that_only_one_side_has_is_new_or_gone(work: Callable[..., AgainstPlan]) -> None:
+    """No invoice for what was planned, an invoice for what was not: neither is a matter of price."""
+    found = work("2025-08,invoice,cloud,storage,10,GB,500,CNY,,").found
+    gone = next(v for v in found if v.line == "devices" and v.month == "2025-08")
+    new = next(v for v in found if v.line == "storage")
+    assert (gone.by_price, gone.by_volume, gone.new_or_gone) == (0, 0, pytest.approx(-120_000))
+    assert (new.by_price, new.by_volume, new.new_or_gone) == (0, 0, 500)
 
 
 def test_a_meter_counts_before_an_invoice(work: Callable[..., AgainstPlan]) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 from test_parity import Grid, constants_block, recalculated
 
+from tco.actuals.match import Matched
+from tco.actuals.plan import PlanLine
+from tco.actuals.read import ActualRow
+from tco.actuals.variance import variances
 from tco.emit import python
 from tco.emit.excel import cell_formula
 from tco.pricebook import PriceBook
@@ -68,3 +74,25 @@ def test_profit_is_at_the_average_rate_and_the_balance_sheet_at_the_closing_rate
     book = workspace_table("fx", rates | {"closing_date": "2026-03-31", "valid_from": "2026-03-01"})
     profit, balance = (1000 * float(book.fx("EUR", "USD", "2026-03-31", kind).value) for kind in ("average", "closing"))  # type: ignore[arg-type]
     assert (profit, balance, balance - profit) == (pytest.approx(1090), pytest.approx(1100), pytest.approx(10))
+
+
+def test_price_volume_and_mix_of_two_models() -> None:
+    """100 and 50 Mtok at 2 and 10 USD; then 120 and 70 at 1.80 and 9.50: 700 USD become 881.
+
+    Price 120 * (1.8 - 2) + 70 * (9.5 - 10) = -59. Volume (190 - 150) * 700 / 150 = 186.67. Mix: what the shares of the
+    190 Mtok changed, (120 - 190 * 100 / 150) * 2 + (70 - 190 * 50 / 150) * 10 = 53.33. Nothing is left over.
+    """
+    row, month = SimpleNamespace(mix="tokens"), "2026-01"
+    plan = [
+        PlanLine(name, name, month, volume * price, volume, "Mtok", row, known=None)  # type: ignore[arg-type]
+        for name, volume, price in (("small", 100.0, 2.0), ("large", 50.0, 10.0))
+    ]
+    actual = [
+        Matched(ActualRow(month, "invoice", "api", name, volume, "Mtok", volume * price, "USD", "", ""), name, volume * price, volume)
+        for name, volume, price in (("small", 120.0, 1.8), ("large", 70.0, 9.5))
+    ]  # fmt: skip
+    found = variances(plan, actual, [month])
+    parts = [math.fsum(getattr(v, part) for v in found) for part in ("by_price", "by_volume", "by_mix", "new_or_gone")]
+    assert parts == pytest.approx([-59, (190 - 150) * 700 / 150, 160 / 3, 0], rel=1e-9)
+    assert math.fsum(parts) == pytest.approx(881 - 700, rel=1e-9)
+    assert [v.by_price for v in found] == pytest.approx([120 * (1.8 - 2), 70 * (9.5 - 10)], rel=1e-9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
+from math import fsum, isclose, prod
 from typing import Any
 
 from tco.clock import later
@@ -16,8 +16,10 @@ from tco.pricebook import PriceBook
 from tco.results import Value
 from tco.sheet import sheet
 
-WAYS = (("from_api", "api"), ("rent_follows_load", "rent"))  # switch -> the bill of that way of serving
+WAYS = {"from_api": "api", "rent_follows_load": "rent", "owned_share": "own"}  # switch -> the bill of that way
+ONLY = {"own": "owned_share"}  # a bill that is one only where its switch is on
 LENGTH = "months_per_period"
+WHOLE = 1e-9  # of a total: its lines may miss it by so much
 SIGNS = {"plus": 1.0, "minus": -1.0}
 
 
@@ -41,15 +43,34 @@ class PlanLine:
 
 
 def bills(side: Side, case: str, book: PriceBook) -> list[str]:
-    """The bills that a case has: those whose total it gives, or can give."""
+    """The bills that a case has: those whose total it gives, or can give, and whose lines sum to it."""
     able = computable(sheet(), side.scenario.case(case).given)
-    return list(dict.fromkeys(e.row.bill for e in book.rows("cost_lines") if e.row.total in able))
+    found = dict.fromkeys(e.row.bill for e in book.rows("cost_lines") if e.row.total in able)
+    return [
+        bill for bill in found if bill not in ONLY or (_on(side, case, ONLY[bill]) and _whole(side, case, bill, book))
+    ]
+
+
+def _on(side: Side, case: str, switch: str) -> bool:
+    given = side.scenario.case(case).given
+    return switch in given and given[switch].number > 0
+
+
+def _whole(side: Side, case: str, bill: str, book: PriceBook) -> bool:
+    """Whether the lines of a bill sum to its total: not where a total is pinned, or a part of it is not known."""
+    total = next(e.row.total for e in book.rows("cost_lines") if e.row.bill == bill)
+    month = month_of(side.scenario.clock.start)
+    lines = fsum(line.amount for line in plan(side, case, bill, [month], book))
+    return isclose(lines, Numbers.of(side, case, (total,)).product(total, month) or 0.0, rel_tol=WHOLE)
 
 
 def bill_of(side: Side, case: str, book: PriceBook, named: str = "") -> str:
-    """The bill that is meant: the one named, else that of the way of serving; InputError where the case has no such bill."""
-    have, given = bills(side, case, book), side.scenario.case(case).given
-    way = next((bill for switch, bill in WAYS if switch in given and given[switch].number > 0), "fleet")
+    """The bill that is meant: the one named, else that of the way of serving; InputError where the case has no such bill.
+
+    An owned fleet whose lines are not all known has the fleet's bill, of one line.
+    """
+    have = bills(side, case, book)
+    way = next((b for switch, b in WAYS.items() if _on(side, case, switch) and (b in have or b not in ONLY)), "fleet")
     if (wanted := named or way) not in have:
         what = f"{case} of {side.label} has no bill {wanted!r}"
         raise InputError(
@@ -61,7 +82,8 @@ def bill_of(side: Side, case: str, book: PriceBook, named: str = "") -> str:
 def plan(side: Side, case: str, bill: str, months: Sequence[str], book: PriceBook) -> list[PlanLine]:
     """Every line of a bill in every month; a line that is zero throughout is left out."""
     rows = [e.row for e in book.rows("cost_lines") if e.row.bill == bill]
-    known = Numbers.of(side, case, rows)
+    texts = [text for row in rows for text in (row.amount, row.volume, row.list_price, row.used_share)]
+    known = Numbers.of(side, case, texts)
     made = [
         PlanLine(
             row.cost_line,
@@ -90,14 +112,9 @@ class Numbers:
     values: Mapping[str, Value]
 
     @classmethod
-    def of(cls, side: Side, case: str, rows: Sequence[Any]) -> Numbers:
-        """The numbers for some lines."""
-        names = {
-            n
-            for row in rows
-            for text in (row.amount, row.volume, row.list_price, row.used_share)
-            for n in text.split("*")
-        }
+    def of(cls, side: Side, case: str, products: Sequence[str]) -> Numbers:
+        """The numbers for some products of quantities."""
+        names = {n for text in products for n in text.split("*")}
         told = side.values[case]
         given = side.scenario.case(case)
         absent = [n for n in sorted(names & sheet().names) if told.get(n) is None]

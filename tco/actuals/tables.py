@@ -9,24 +9,18 @@ from tco.actuals.match import Matched, reconciliation
 from tco.actuals.variance import Variance
 from tco.compare.tables import Listing, Rows
 
+CAUSES = ("by price", "by volume", "by mix", "new or gone")
+
 
 def plan_against_actual(found: Sequence[Variance], currency: str) -> Listing:
     """A row a line and month, then the total."""
     headings = [
-        "line",
-        "month",
-        "plan",
-        "actual",
-        "difference",
-        "by price",
-        "by volume",
-        "plan volume",
-        "actual volume",
-        "unit",
-    ]
+        "line", "month", "plan", "actual", "difference", *CAUSES, "plan volume", "actual volume", "unit",
+    ]  # fmt: skip
     rows: Rows = [
         [
-            v.title, v.month, v.plan_amount, v.amount, v.difference, v.by_price, v.by_volume, v.plan_volume, v.volume,
+            v.title, v.month, v.plan_amount, v.amount, v.difference, v.by_price, v.by_volume, v.by_mix,
+            v.new_or_gone, v.plan_volume, v.volume,
             f"{currency}; {v.unit}" if v.unit else currency,
         ]
         for v in found
@@ -34,7 +28,7 @@ def plan_against_actual(found: Sequence[Variance], currency: str) -> Listing:
     total: list[object] = [
         "total",
         "",
-        *(fsum(_number(row[i]) for row in rows) for i in range(2, 7)),
+        *(fsum(_number(row[i]) for row in rows) for i in range(2, 5 + len(CAUSES))),
         None,
         None,
         currency,

@@ -16,7 +16,7 @@ from tco.cli.quarters import ledger_of, ledger_option
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--quarter", metavar="2026Q4", help="The quarter of the actuals.")
 @click.option("--plan", "named", metavar="NAME[:CASE]", help="What was planned; its closed quarter, where it has one.")
-@click.option("--bill", default="", help="Which bill of the case: fleet, rent, api, revenue.")
+@click.option("--bill", default="", help="Which bill of the case: fleet, own, rent, api, revenue.")
 @click.option(
     "--cost", type=click.Choice(["effective", "billed"]), default="effective", help="Which cost of FOCUS rows."
 )

@@ -14,7 +14,7 @@ from tco.cli.quarters import ledger_of, ledger_option
 @click.argument("name", required=False, metavar="NAME[@QUARTER][:CASE]")
 @click.option("--quarter", metavar="2026Q4", help="The first quarter that is written.")
 @click.option("--months", type=click.IntRange(1, 120), default=3, help="How many months; 3 by default.")
-@click.option("--bill", default="", help="Which bill of the case: fleet, rent, api, revenue.")
+@click.option("--bill", default="", help="Which bill of the case: fleet, own, rent, api, revenue.")
 @click.option("--prepaid", is_flag=True, help="Commitments are paid once, for all the months.")
 @click.option("--provider", default="plan", help="Who provides and bills.")
 @click.option("--account", default="plan", help="The billing account.")

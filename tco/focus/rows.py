@@ -18,8 +18,20 @@ from tco.clock import later
 from tco.compare.side import Side
 
 Row = dict[str, Any]
-UNITS = {"Mtok": "1000000 Tokens", "hours": "Hours", "GB": "GB", "": "Months"}  # after the unit format attribute
-BILLS = {"fleet": "Device fleet", "rent": "Rented devices", "api": "Token API", "revenue": "Tokens sold"}
+UNITS = {
+    "Mtok": "1000000 Tokens",
+    "hours": "Hours",
+    "GB": "GB",
+    "kWh": "kWh",
+    "": "Months",
+}  # after the unit format attribute
+BILLS = {
+    "fleet": "Device fleet",
+    "own": "Own devices",
+    "rent": "Rented devices",
+    "api": "Token API",
+    "revenue": "Tokens sold",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,11 @@ class Export:
     names: Names
     version: str = "1.2"
     prepaid: bool = False
+
+    @property
+    def plan(self) -> str:
+        """The side without the case."""
+        return self.side.label.removesuffix(f":{self.case}")
 
 
 def focus_rows(export: Export, planned: Sequence[PlanLine]) -> list[Row]:
@@ -147,7 +164,7 @@ def _commitment(export: Export, line: PlanLine) -> Row:
     spend = line.row.commitment == "shortfall"
     return {
         "CommitmentDiscountCategory": "Spend" if spend else "Usage",
-        "CommitmentDiscountId": f"{export.side.label}/{export.case}/{line.line}",
+        "CommitmentDiscountId": f"{export.plan}/{export.case}/{line.line}",
         "CommitmentDiscountName": line.title,
         "CommitmentDiscountType": "Minimum spend" if spend else "Reservation",
         "CommitmentDiscountUnit": export.side.scenario.currency if spend else _volume(line)[1],
@@ -161,7 +178,7 @@ def _common(export: Export, line: PlanLine, category: str) -> Row:
         "BillingAccountId": export.names.account, "BillingAccountName": export.names.account,
         "BillingCurrency": export.side.scenario.currency, "BillingPeriodStart": start, "BillingPeriodEnd": end,
         "ChargePeriodStart": start, "ChargePeriodEnd": end, "ChargeCategory": category,
-        "ChargeDescription": f"{line.title}, {export.case} of {export.side.label}", "InvoiceIssuerName": provider,
+        "ChargeDescription": f"{line.title}, {export.case} of {export.plan}", "InvoiceIssuerName": provider,
         "ProviderName": provider, "PublisherName": provider, "ServiceProviderName": provider,
         "HostProviderName": provider, "ServiceCategory": line.row.service_category,
         "ServiceName": BILLS.get(line.row.bill, line.row.bill), "SkuId": line.line, "SkuMeter": line.title,

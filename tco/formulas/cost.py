@@ -84,6 +84,17 @@ def cost_decode_per_hour(gpus_decode, cost_per_gpu_hour, decode_price_factor):
     return gpus_decode * cost_per_gpu_hour * decode_price_factor
 
 
+def gpus_at_one_price(gpus_prefill, gpus_decode, decode_price_factor):
+    """How many devices at the price of a prefill device cost what the fleet costs.
+
+        prefill devices + decode devices * their price over that of prefill devices
+
+    Unit: gpus
+    Source: definition
+    """
+    return gpus_prefill + gpus_decode * decode_price_factor
+
+
 def fleet_cost_per_hour(rent_follows_load, rent_bill_per_hour, cost_prefill_per_hour, cost_decode_per_hour):
     """Cost of the machines for an hour.
 

@@ -105,15 +105,15 @@ def gpus_busy(gpus_busy_prefill, gpus_busy_decode):
     return gpus_busy_prefill + gpus_busy_decode
 
 
-def cost_per_prefill_gpu_hour(cost_per_hour, gpus_prefill, gpus_decode, decode_price_factor):
+def cost_per_prefill_gpu_hour(cost_per_hour, gpus_at_one_price):
     """What the bill comes to for one hour of a device at the price of prefill devices, used or not.
 
-        cost per hour / (prefill devices + decode devices * their price over that of prefill devices)
+        cost per hour / devices, each counted at its price over that of prefill devices
 
     Unit: money/gpu/hour
     Source: definition
     """
-    return ratio(cost_per_hour, gpus_prefill + gpus_decode * decode_price_factor)
+    return ratio(cost_per_hour, gpus_at_one_price)
 
 
 def serving_cost_per_mtok_input(gpu_seconds_per_missed_token, cost_per_prefill_gpu_hour):
