@@ -13,7 +13,7 @@ tier = "nvme"                  where a cache may wait: bandwidth, capacity, pric
 tokens = "deepseek/deepseek-reasoner"   list prices of an API: input, cached, cache write, output, batch, other hours
 prices = "by_date"             token prices of each period by the dated lists of that API
 rent = "lambda" or "median:1y"   rent of a device-hour for a term; on demand where none is named
-tax_table = "macrs-5"          what taxes take off by age
+tax_table = "macrs-5"          what taxes take off, by age or by tax year
 residual_table = "h100-market"   what a buyer would pay by age
 on_demand, reserved, spot = "median", "gcp:3y", "history"   the three rents of machines that follow the load
 """
@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tco.ages import DEPRECIATION, RESIDUAL, age_table
+from tco.ages import RESIDUAL, age_table, tax_tables
 from tco.efficiency import LATENT, WEIGHT_ONLY, Machine
 from tco.endpoints import endpoint_prices, price_path
 from tco.errors import Fault, InputError, raise_faults
@@ -172,9 +172,11 @@ def _on_demand(ask: Ask) -> Found:
 
 
 def _tax_table(ask: Ask) -> Found:
-    """What taxes take off by age is a row of periods, which the clock makes; here the name is looked up."""
-    age_table(ask.book, DEPRECIATION, ask.choices["tax_table"])
-    return {}
+    """What taxes take off is a row of periods, which the clock makes; here the name is looked up, and how it counts."""
+    found = tax_tables(ask.book, ask.choices["tax_table"])
+    if "tax_half_year_share" not in found:
+        return {}
+    return {"tax_counts_years": replace(found["tax_half_year_share"][1], value=1.0)}
 
 
 def _residual_table(ask: Ask) -> Found:

@@ -10,6 +10,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 MONTHS, LAST_SAFE_DAY = 12, 28
 
@@ -69,7 +70,7 @@ class Clock:
             "days_in_period": [(after - day).days for day, after in zip(begins, starts[1:], strict=True)],
             "fiscal_year": [self.fiscal_year(day) for day in begins],
             "year_index": [self.fiscal_year(day) - self.fiscal_year(self.start) + 1 for day in begins],
-            "last_quarter": [(day.month - self.fiscal_year_start) % MONTHS >= MONTHS - 3 for day in begins],
+            "year_ends": [a != b for a, b in pairwise(self.fiscal_year(day) for day in starts)],
             "month_of_year": [day.month for day in begins],
             "is_actual": [after <= until + dt.timedelta(days=1) if self.actuals_to else 0 for after in starts[1:]],
         }

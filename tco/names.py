@@ -25,6 +25,8 @@ LISTS = {
     "queue": "tco show prices queues",
     "tier": "tco show prices memory_tiers",
     "provider": "tco show prices tokens, tco show prices cloud",
+    "depreciation table": "tco show prices schedules",
+    "residual table": "tco show prices schedules",
 }
 
 

@@ -182,11 +182,14 @@ class Throughput(Row):
 
 
 class Schedule(Row):
-    """A share of a price by age: what taxes take off in that year, or what a buyer would pay at that age."""
+    """A share of a price by age: what taxes take off in that year, or what a buyer would pay at that age.
+
+    Depreciation counts from the day of purchase; tax-year and mid-quarter tables count by the tax year of purchase.
+    """
 
     KEY = ("schedule", "age_years")
     schedule: cell.Identifier
-    kind: Literal["depreciation", "residual"]
+    kind: Literal["depreciation", "tax-year", "mid-quarter", "residual"]
     age_years: cell.Number
     share: cell.Number
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tco.ages import DEPRECIATION, RESIDUAL, AgeTable, age_table
+from tco.ages import RESIDUAL, AgeTable, age_table, tax_tables
 from tco.clock import MONTHS, Clock
 from tco.errors import Fault, raise_faults
 from tco.given import SCENARIO, Given, Schedule
@@ -17,7 +17,10 @@ LENGTH = "months_per_period"
 Where = Callable[..., str]
 
 
-TABLES = {"tax_table": ("tax_share_at_age", DEPRECIATION), "residual_table": ("residual_table_share", RESIDUAL)}
+TABLES: dict[str, Callable[[PriceBook, str], dict[str, tuple[AgeTable, Sourced]]]] = {
+    "tax_table": tax_tables,
+    "residual_table": lambda book, name: {"residual_table_share": age_table(book, RESIDUAL, name)},
+}
 
 
 def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook) -> Case:
@@ -31,9 +34,10 @@ def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where,
         for name, row in clock.rows(int(months), periods).items()
     }
     counted |= {
-        quantity: _aged(*age_table(book, kind, case.choices[choice]), sheet.unit(quantity), int(months), periods)
-        for choice, (quantity, kind) in TABLES.items()
+        quantity: _aged(*found, sheet.unit(quantity), int(months), periods)
+        for choice, tables in TABLES.items()
         if choice in case.choices
+        for quantity, found in tables(book, case.choices[choice]).items()
     }
     inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
     return replace(case, inputs={**inputs, **counted}, pins=pins)

@@ -13,12 +13,10 @@ import openpyxl
 import pytest
 from test_parity import Grid, constants_block, recalculated
 
-from tco.ages import DEPRECIATION, age_table
 from tco.emit import python
 from tco.emit.excel import cell_formula
 from tco.expr import Apply, Name, walk
 from tco.given import Given
-from tco.pricebook import PriceBook
 from tco.sheet import sheet
 from tco.whatif.solve import find
 
@@ -142,26 +140,6 @@ def test_the_recalculated_workbook_gives_the_figure(number: int, workbook: list[
     by_cells, by_function = workbook[number]
     assert_is(check, by_cells, max(case["rel_tol"], 1e-9))
     assert by_function == pytest.approx(check["value"], rel=1e-7)
-
-
-@pytest.mark.parametrize(
-    ("name", "percent"),
-    [
-        ("macrs-3", [33.33, 44.45, 14.81, 7.41]),
-        ("macrs-5", [20, 32, 19.2, 11.52, 11.52, 5.76]),
-        ("macrs-7", [14.29, 24.49, 17.49, 12.49, 8.93, 8.92, 8.93, 4.46]),
-        ("macrs-5-q1", [35, 26, 15.6, 11.01, 11.01, 1.38]),
-        ("macrs-5-q3", [15, 34, 20.4, 12.24, 11.3, 7.06]),
-        ("macrs-5-q4", [5, 38, 22.8, 13.68, 10.94, 9.58]),
-    ],
-)
-def test_tax_tables_are_those_of_the_irs(book: PriceBook, name: str, percent: list[float]) -> None:
-    """IRS Publication 946, Appendix A, in per cent; by the year, and by the month summed to the year."""
-    table, _ = age_table(book, DEPRECIATION, name)
-    assert table.row(12, len(percent)) == pytest.approx([p / 100 for p in percent], rel=1e-9)
-    months = table.row(1, 12 * len(percent))
-    years = [math.fsum(months[12 * y : 12 * y + 12]) for y in range(len(percent))]
-    assert years == pytest.approx([p / 100 for p in percent], rel=1e-9)
 
 
 def solved(given: Mapping[str, float], vary: str, target: str, equals: float, periods: int = 1) -> float:

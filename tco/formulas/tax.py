@@ -4,18 +4,7 @@ Books and taxes take off different amounts; income for tax is revenue less costs
 loss is set against other income at once, or carried forward until income of its own uses it up.
 """
 
-from tco.expr import highest, last, maximum, power, previous, ratio, running, spread, total, where
-
-
-def tax_depreciation_in_period(capex_machines_in_period, tax_loss_share):
-    """What taxes take off machines and network.
-
-        purchases so far by what is allowed at their age
-
-    Unit: money
-    Source: definition
-    """
-    return spread(capex_machines_in_period, tax_loss_share)
+from tco.expr import highest, last, maximum, power, previous, running, total, where
 
 
 def tax_value_at_end(capex_machines_in_period, tax_depreciation_in_period):
@@ -126,39 +115,6 @@ def tax_shield(tax_shield_in_period):
     Source: definition
     """
     return total(tax_shield_in_period)
-
-
-def late_purchases(capex_machines_in_period, year_index, last_quarter):
-    """Machines bought in the last quarter of the first fiscal year.
-
-        purchases, in the last three months of the first year
-
-    Unit: money
-    Source: IRS Publication 946: mid-quarter convention
-    """
-    return capex_machines_in_period * last_quarter * maximum(2 - year_index, 0)
-
-
-def first_year_purchases(capex_machines_in_period, year_index):
-    """Machines bought in the first fiscal year.
-
-        purchases, in the first year
-
-    Unit: money
-    Source: definition
-    """
-    return capex_machines_in_period * maximum(2 - year_index, 0)
-
-
-def late_purchase_share(late_purchases, first_year_purchases):
-    """Part of the first year's purchases made in its last quarter; above 40 % the mid-quarter table counts.
-
-        late / all of the year
-
-    Unit: share
-    Source: IRS Publication 946: mid-quarter convention
-    """
-    return ratio(total(late_purchases), total(first_year_purchases))
 
 
 def book_value_last(book_value_at_end):
