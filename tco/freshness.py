@@ -6,7 +6,7 @@ its source. What is older than the limit of its kind (pricing/freshness.csv) is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,15 +42,27 @@ class Stale:
         ]  # fmt: skip
 
 
-def stale(results: Results, book: PriceBook) -> list[Stale]:
-    """The stale prices of a run as of the date of its scenario, the oldest first."""
+def stale_json(found: Sequence[Stale]) -> dict[str, list[dict[str, object]]]:
+    """The stale prices as a part of an object; nothing where there is none."""
+    rows = [dict(zip(HEADINGS, old.row, strict=True)) for old in found]
+    return {"stale": rows} if rows else {}
+
+
+Rows = Mapping[str, tuple[str, date]]  # of each place in the price book: its table, and when it was last seen
+
+
+def stale(results: Results, book: PriceBook, frozen: Rows | None = None) -> list[Stale]:
+    """The stale prices of a run as of the date of its scenario, the oldest first.
+
+    `frozen` are the rows that a close was made from; without them, what stands at their places today.
+    """
     limits = {e.row.kind: int(e.row.days) for e in book.offers("freshness", results.scenario.as_of)}
     found: dict[tuple[str, str, date], Stale] = {}
     for case in results.scenario.cases:
         for name, given in case.given.items():
             if name not in results.names:
                 continue
-            for kind, seen, day in _seen(given, results.scenario.as_of, book):
+            for kind, seen, day in _seen(given, results.scenario.as_of, book, frozen):
                 age = (day - seen).days
                 if kind in limits and age > limits[kind]:
                     key = (name, given.where, seen)
@@ -59,11 +71,11 @@ def stale(results: Results, book: PriceBook) -> list[Stale]:
     return sorted(found.values(), key=lambda s: (-s.age, s.quantity))
 
 
-def _seen(given: Given, as_of: date, book: PriceBook) -> Iterator[tuple[str, date, date]]:
+def _seen(given: Given, as_of: date, book: PriceBook, frozen: Rows | None) -> Iterator[tuple[str, date, date]]:
     """What a value rests on: its kind, when it was last seen, and the day on which it is used."""
     for place in given.where.split(" and "):
-        if entry := book.entry(place):
-            yield _table(entry), min(last_seen(entry), as_of), as_of
+        if row := _row(place, book, frozen):
+            yield row[0], min(row[1], as_of), as_of
     if given.origin in (SCENARIO, PIN) and given.date and unit(given.unit).currency:
         yield "scenario", min(parse_day(given.date), as_of), as_of
     if given.fx_from:
@@ -72,6 +84,13 @@ def _seen(given: Given, as_of: date, book: PriceBook) -> Iterator[tuple[str, dat
         for place in rate.where.split(" and "):
             if entry := book.entry(place):
                 yield "fx", min(period(entry.row.month)[1], day), day
+
+
+def _row(place: str, book: PriceBook, frozen: Rows | None) -> tuple[str, date] | None:
+    if frozen is not None:
+        return frozen.get(place)
+    entry = book.entry(place)
+    return (_table(entry), last_seen(entry)) if entry else None
 
 
 def last_seen(entry: Entry) -> date:

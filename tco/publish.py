@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tco.compare.tables import as_json
 from tco.engine import Model
 from tco.files import write_all
-from tco.freshness import stale
+from tco.freshness import Stale, stale, stale_json
 from tco.quarterly.gather import Quarterly
 from tco.quarterly.tables import actual_tables, again_table, log_table, quarter_tables, stale_tables
 from tco.refusals import refusals
@@ -36,10 +37,13 @@ def publish(model: Model, folder: Path, formats: Sequence[str], quarter: Quarter
     results = quarter.again.results if quarter else model.run()
     content = model.book.content
     report = make_report(results, content, results.scenario.report or "revenue-against-cost")
-    report = replace(report, tables=(*report.tables, *stale_tables(stale(results, model.book))))
-    made = {kind: _made(kind, results, report, model, quarter) for kind in formats}
+    old = stale(results, model.book, quarter.close.seen if quarter else None)
+    report = replace(report, tables=(*report.tables, *stale_tables(old)))
+    made = {kind: _made(kind, results, report, model, quarter) for kind in formats if kind != "json"}
+    if "json" in formats:
+        made["json"] = (json.dumps(_object(results, old, quarter), ensure_ascii=False, indent=2) + "\n").encode()
     name = results.scenario.name + (f"-{quarter.quarter}" if quarter else "")
-    files = {folder / f"{name}.{kind}": data for kind, data in made.items()}
+    files = {folder / f"{name}.{kind}": made[kind] for kind in formats}
     write_all(files)
     return Published(results, report, tuple(files))
 
@@ -54,9 +58,13 @@ def _made(kind: str, results: Results, report: Report, model: Model, quarter: Qu
 
         templates = model.book.content.find("reports", "_page").path
         return page(results, report.tables, templates, quarter=quarter, searched=_searched(model)).encode()
-    if kind == "md":
-        return markdown(results, (*report.tables, *_quarter(quarter))).encode()
-    return (json.dumps(results.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    return markdown(results, (*report.tables, *_quarter(quarter))).encode()
+
+
+def _object(results: Results, old: Sequence[Stale], quarter: Quarterly | None) -> dict[str, object]:
+    """The results, the stale prices they rest on, and what changed since the quarter before."""
+    since = {"quarter": as_json(quarter.comparison)} if quarter and quarter.comparison else {}
+    return results.as_json() | stale_json(old) | since
 
 
 def _searched(model: Model) -> Answer | None:

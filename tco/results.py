@@ -180,10 +180,10 @@ def cell_json(cell: Cell) -> dict[str, Any]:
     return always | {k: v for k, v in more.items() if v} | beside
 
 
-def _rounded(value: Value) -> Value | list[float]:
+def _rounded(value: Value) -> Value | list[float | None]:
     """Fifteen figures, as a spreadsheet shows: the last bit of a float is noise, and 3.2 reads better."""
     if isinstance(value, tuple):
-        return [float(f"{v:.15g}") for v in value]
+        return [v if v is None else float(f"{v:.15g}") for v in value]
     return float(f"{value:.15g}") if isinstance(value, float) else value
 
 

@@ -59,13 +59,19 @@ def _html_cell(cell: object) -> str:
 
 def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Columns aligned, numbers to the right, words to the left, long ones over several lines."""
-    right = [any(isinstance(row[i], (int, float)) for row in rows) for i in range(len(headings))]
+    right = [_numeric([row[i] for row in rows]) for i in range(len(headings))]
     broken = [_broken(h, r) for h, r in zip(headings, right, strict=True)]
     height = max(map(len, broken), default=0)
     top = ["\n".join([""] * (height - len(lines)) + lines) for lines in broken]
     grid = [top, *([show(cell) for cell in row] for row in rows)]
     widths = _widths(grid, right)
     return "\n".join(line for row in grid for line in _lines(row, widths, right))
+
+
+def _numeric(cells: Sequence[object]) -> bool:
+    """Whether a column is one of numbers: it has some, and no words but short ones in place of a number."""
+    words = (cell for cell in cells if isinstance(cell, str))
+    return any(isinstance(cell, (int, float)) for cell in cells) and all(len(word) <= NARROWEST for word in words)
 
 
 def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool]) -> list[int]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from tco.content import open_content
 from tco.engine import load
 from tco.errors import InputError
+from tco.freshness import stale
 from tco.ledger.again import again
 from tco.ledger.book import find_close
 from tco.ledger.close import Signed
 from tco.ledger.closing import Order, close_quarter
 from tco.ledger.names import parse_ref
 from tco.pricebook import PriceBook
+from tco.publish import publish
 from tco.quarters import Quarter, parse_quarter
 
 if TYPE_CHECKING:
@@ -106,6 +110,40 @@ def test_stale_prices_can_refuse_a_close(tmp_path: Path, workspace_table: Callab
     done = close_quarter(path, order, content)
     names = ("cached", "input", "output")
     assert [(s.quantity, s.kind, s.age) for s in done.stale] == [(f"price_per_mtok_{n}", "tokens", 176) for n in names]
+
+
+def test_stale_prices_are_named_in_every_form_of_a_report(
+    tmp_path: Path, workspace_table: Callable[..., PriceBook]
+) -> None:
+    """Workbook, page, Markdown and JSON."""
+    content = open_content([ready(tmp_path, workspace_table, ("2025-01-01", "2025-01-05", 10.0))])
+    model = load("mine", content=content, as_of=date(2025, 6, 30))
+    publish(model, tmp_path / "out", ("xlsx", "html", "md", "json"))
+    told = json.loads((tmp_path / "out" / "mine.json").read_text(encoding="utf-8"))["stale"]
+    assert {(row["quantity"], row["last seen"], row["days old"], row["limit"]) for row in told} == {
+        (f"price_per_mtok_{n}", "2025-01-05", 176, 92) for n in ("cached", "input", "output")
+    }
+    for kind in ("html", "md"):
+        text = (tmp_path / "out" / f"mine.{kind}").read_text(encoding="utf-8")
+        assert "Stale prices" in text
+        assert "2025-01-05" in text
+    book = openpyxl.load_workbook(tmp_path / "out" / "mine.xlsx")
+    cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert any("Stale prices" in str(value) for value in cells)
+
+
+def test_what_is_stale_in_a_close_is_what_was_frozen(
+    tmp_path: Path, workspace_table: Callable[..., PriceBook], path: Path
+) -> None:
+    """A row that stands at the same place of the price book today says nothing of a closed quarter."""
+    root = ready(tmp_path, workspace_table, ("2025-01-01", "2025-01-05", 10.0))
+    order = Order("mine", Quarter(2025, 2), Signed("", ""), as_of=date(2025, 6, 30))
+    close = close_quarter(path, order, open_content([root])).close
+    shutil.rmtree(root / "pricing")
+    workspace_table("tokens", *token_rows(("2025-01-01", "2025-06-20", 10.0)))
+    book = PriceBook(open_content([root]))
+    found = again(close, book)
+    assert [s.age for s in stale(found.results, book, close.seen)] == [176] * 3
 
 
 def test_a_limit_is_a_row_of_data(tmp_path: Path, workspace_table: Callable[..., PriceBook], path: Path) -> None:

@@ -95,6 +95,12 @@ def test_another_engine_or_number_is_told_with_its_size(close: Close, book: Pric
     assert found.changed[0].row[4] == pytest.approx(0.061952 - 0.05)
 
 
+def test_another_engine_with_the_same_numbers_says_so(close: Close, book: PriceBook) -> None:
+    """So that a reader need not guess whether the other engine matters."""
+    found = again(replace(close, engine="other"), book)
+    assert (found.same, found.differences[1:]) == (False, ["every number is as it was closed"])
+
+
 def test_an_input_that_is_new_takes_its_default_and_says_so(close: Close, book: PriceBook) -> None:
     """A close of an engine that did not know prefill_mfu runs in one that does; what it knew and we do not is left out."""
     case = close.scenario.cases[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +131,11 @@ def close_listing(path: Path, name: str) -> tuple[list[str], list[list[object]]]
     head = {
         "close": close.name, "hash": close.hash, "previous": close.previous, "inputs": close.input_hash,
         "version": close.version, "engine": close.engine, "on": s.on, "by": s.by, "note": s.note, "restates": s.reason,
-        "as of": close.scenario.as_of.isoformat(), "scenario": close.scenario_text,
+        "as of": close.scenario.as_of.isoformat(),
     }  # fmt: skip
     rows: list[list[object]] = [["close", "", key, value, "", "", "", ""] for key, value in head.items() if value]
+    lines = enumerate(close.scenario_text.splitlines(), start=1)
+    rows += [["scenario", "", f"line {count}", line, "", "", "", ""] for count, line in lines if line]
     for case in close.scenario.cases:
         rows += [[g.origin, case.name, q, g.value, g.unit, g.source, g.date, g.where] for q, g in case.given.items()]
     rows += [
@@ -143,10 +145,15 @@ def close_listing(path: Path, name: str) -> tuple[list[str], list[list[object]]]
         if f.formula and f.origin == "formula"
     ]
     rows += [
-        ["price row", "", p.table, json.dumps(p.cells, ensure_ascii=False), "", p.source, p.valid_from, p.where]
+        ["price row", "", p.table, _cells(p.cells), "", p.source, p.valid_from or p.source_date, p.where]
         for p in close.prices
     ]
     return ["what", "case", "name", "value", "unit", "source", "date", "where"], rows
+
+
+def _cells(cells: Mapping[str, str]) -> str:
+    """The cells of a row of the price book that are not empty, less those that stand in columns of their own."""
+    return "; ".join(f"{k} {v}" for k, v in cells.items() if v and k not in ("source", "valid_from"))
 
 
 @click.command("compare", epilog="Example: tco compare deepseek-8xh200:as-printed deepseek-8xh200:load-30")

@@ -21,8 +21,10 @@ from tco.cli.common import (
 from tco.cli.quarters import ledger_of, ledger_option, say_stale
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from tco.freshness import Stale
     from tco.publish import Published
     from tco.results import Results
 
@@ -45,9 +47,12 @@ def run_command(
 
     NAME@2026Q4 is a closed quarter, run again from its frozen inputs: what differs is told.
     """
-    results = _ran(name, quantities, day_of(as_of, "--as-of"), settings, ledger, workspaces)
+    results, old = _ran(name, quantities, day_of(as_of, "--as-of"), settings, ledger, workspaces)
+    say_stale(old)
     if output == "json":
-        click.echo(json.dumps(results.as_json(quantities), ensure_ascii=False, indent=2))
+        from tco.freshness import stale_json
+
+        click.echo(json.dumps(results.as_json(quantities) | stale_json(old), ensure_ascii=False, indent=2))
         return
     names = quantities or (results.scenario.headline if not output else ()) or results.made
     print_table(*results.table(names), output)
@@ -66,16 +71,15 @@ def _say_refusals(results: Results) -> None:
 def _ran(
     name: str, quantities: tuple[str, ...], as_of: date | None, settings: tuple[str, ...], ledger: Path | None,
     workspaces: tuple[Path, ...],
-) -> Results:  # fmt: skip
-    """The results asked for; stale prices, and what differs from a close, are told on standard error."""
+) -> tuple[Results, Sequence[Stale]]:  # fmt: skip
+    """The results asked for and the stale prices in them; what differs from a close is told on standard error."""
     if "@" in name:
-        return _ran_again(name, quantities, ledger_of(ledger, workspaces), workspaces)
+        return _ran_again(name, quantities, ledger_of(ledger, workspaces), workspaces), ()
     from tco.freshness import stale
 
     model = load_model(name, workspaces, settings, as_of)
     results: Results = model.run(quantities)
-    say_stale(stale(results, model.book))
-    return results
+    return results, stale(results, model.book)
 
 
 def _ran_again(name: str, quantities: tuple[str, ...], path: Path, workspaces: tuple[Path, ...]) -> Results:

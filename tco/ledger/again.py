@@ -75,6 +75,8 @@ class Again:
                 f"{len(self.changed)} numbers differ, most of all {worst.quantity} of {worst.case}: "
                 f"{show(worst.closed)} closed, {show(worst.again)} now"
             )
+        elif told:
+            told.append("every number is as it was closed")
         return told
 
 

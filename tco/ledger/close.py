@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tco.clock import Clock
+from tco.dates import parse_day, period
 from tco.results import Value
 from tco.scenario import Case, Scenario
 
@@ -77,6 +78,12 @@ class Close:
     rates: Sequence[Rate] = field(default=(), repr=False)
     previous: str = ""
     hash: str = ""
+
+    @property
+    def seen(self) -> dict[str, tuple[str, dt.date]]:
+        """The table of each price row, by its place, and the day on which it was last seen to be true."""
+        dated = [p for p in self.prices if p.valid_from and p.source_date]
+        return {p.where: (p.table, max(parse_day(p.valid_from), period(p.source_date)[1])) for p in dated}
 
     @property
     def name(self) -> str:
