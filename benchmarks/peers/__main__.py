@@ -1,4 +1,8 @@
-"""Ask the engine and every peer that is named, and print errors and rates."""
+"""Ask the engine and every peer that is named, and print errors and rates.
+
+Beside the errors of the engine stand those of fits that had not seen a row's group, so that what it says of rows that
+it was fitted to is not set against peers that have never seen them.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ from typing import Any
 from zlib import crc32
 
 from benchmarks.measure import machine, table
+from tco.calibration.folds import left_out
+from tco.calibration.run import prepared
 from tco.content import open_content
 from tco.measured.asked import CLOSED, LONE, load_of
 from tco.measured.file import shipped
@@ -25,10 +31,11 @@ from tco.measured.row import MeasuredRow
 from tco.pricebook import PriceBook
 
 PEERS = ("aiconfigurator", "berth", "genz")
-SECONDS = 240.0  # for one peer
+SECONDS = 240.0  # for one peer, where the command line says nothing else
+FOLDS = 5  # as tco calibrate
 DAY = date(2026, 11, 24)
 METRICS = ("tpot_ms", "ttft_ms")
-OURS = "llm-tco"
+OURS, UNSEEN = "llm-tco", "llm-tco, unseen"
 Answers = dict[str, dict[str, float]]
 
 
@@ -53,6 +60,15 @@ def asked() -> tuple[list[dict[str, Any]], dict[str, MeasuredRow], Answers]:
     return [question(q, resolver) for q in order], {q.row.id: q.row for q in posed}, ours
 
 
+def unseen() -> Answers:
+    """Our answers by fits that had not seen the group of a row: source, model and device."""
+    content = open_content()
+    job = prepared(shipped(content), PriceBook(content), DAY)
+    ratios = left_out(job, job.board.start, FOLDS)
+    pairs = zip(job.questions, ratios, strict=True)
+    return {q.row.id: {q.row.metric: q.row.value * math.exp(ratio), "seconds": math.nan} for q, ratio in pairs}
+
+
 def rows_of(source: Any) -> Iterable[MeasuredRow]:
     """The rows of a file of measurements."""
     return [source.row] if hasattr(source, "row") else source.rows
@@ -75,13 +91,13 @@ def question(q: Question, resolver: Resolver) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answers(peer: str, python: str, asked: list[dict[str, Any]]) -> tuple[Answers, str]:
-    """What a peer says of each question, and in a word what went wrong."""
+def answers(peer: str, python: str, asked: list[dict[str, Any]], most: float) -> tuple[Answers, str]:
+    """What a peer says of each question within some seconds, and in a word what went wrong."""
     script = Path(__file__).with_name(f"ask_{peer}.py")
     try:
         done = subprocess.run(
-            [python, script, str(SECONDS)], input=json.dumps(asked), capture_output=True, text=True, check=False,
-            timeout=SECONDS + 120, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+            [python, script, str(most)], input=json.dumps(asked), capture_output=True, text=True, check=False,
+            timeout=most + 120, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as wrong:
         return {}, str(wrong)[:200]
@@ -101,32 +117,36 @@ def errors(said: Answers, rows: Mapping[str, MeasuredRow], metric: str, among: I
 
 def main(given: list[str]) -> int:
     """Print the tables; 2 for an argument that is no NAME=PYTHON."""
-    pythons = dict(pair.split("=", 1) for pair in given if "=" in pair)
-    if unknown := [pair for pair in given if pair.split("=")[0] not in PEERS or "=" not in pair]:
+    pairs = dict(pair.split("=", 1) for pair in given if "=" in pair)
+    if unknown := [pair for pair in given if pair.split("=")[0] not in (*PEERS, "seconds") or "=" not in pair]:
         print(f"not NAME=PYTHON with a name of {', '.join(PEERS)}: {', '.join(unknown)}", file=sys.stderr)
         return 2
+    most = float(pairs.pop("seconds", SECONDS))
     posed, rows, ours = asked()
     said: dict[str, Answers] = {OURS: ours}
     print(f"\n{machine()}\n{len(posed)} rows")
     for peer in PEERS:
-        if peer not in pythons:
+        if peer not in pairs:
             print(f"  {peer}: not given")
             continue
-        said[peer], wrong = answers(peer, pythons[peer], posed)
-        print(f"  {peer}: {len(said[peer])} rows answered" + (f"; {wrong}" if wrong else ""))
-    lines = [line(peer, metric, found, ours, rows) for peer, found in said.items() for metric in METRICS]
-    heads = ["", "metric", "rows", "median", "mean", f"{OURS} there, median", "mean", "rows/s"]
+        said[peer], wrong = answers(peer, pairs[peer], posed, most)
+        print(f"  {peer}: {len(said[peer])} rows answered" + (f"; {wrong}" if wrong else ""), flush=True)
+    ours_too = (ours, unseen())
+    lines = [line(peer, metric, found, ours_too, rows) for peer, found in said.items() for metric in METRICS]
+    beside = [f"{name}: {what}" for name in (OURS, UNSEEN) for what in ("median", "mean")]
+    heads = ["", "metric", "rows", "median", "mean", *beside, "rows/s"]
     table("error of the time, of rows that each answers", heads, [kept for kept in lines if kept])
     return 0
 
 
-def line(peer: str, metric: str, found: Answers, ours: Answers, rows: Mapping[str, MeasuredRow]) -> list[str]:
-    """A peer's errors, ours on the same rows, and its rate; nothing where it answers none."""
-    own, beside = (errors(said, rows, metric, found) for said in (found, ours))
+def line(peer: str, metric: str, found: Answers, ours: Iterable[Answers], rows: Mapping[str, MeasuredRow]) -> list[str]:
+    """A peer's errors, ours on the same rows, fitted to them and not, and its rate; nothing where it answers none."""
+    own = errors(found, rows, metric, found)
     if not own:
         return []
+    beside = [share for said in ours for share in shares(errors(said, rows, metric, found))]
     rate = 1 / fmean(f["seconds"] for f in found.values())
-    return [peer, metric, str(len(own)), *shares(own), *shares(beside), f"{rate:,.0f}"]
+    return [peer, metric, str(len(own)), *shares(own), *beside, f"{rate:,.0f}"]
 
 
 def shares(found: list[float]) -> list[str]:
