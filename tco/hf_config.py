@@ -44,6 +44,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "first_dense_layers": ("first_k_dense_replace",),
     "moe_layer_step": ("interleave_moe_layer_step", "moe_layer_freq", "decoder_sparse_step"),
     "sliding_window": ("sliding_window", "attention_chunk_size"),
+    "index_heads": ("index_n_heads",),
+    "index_head_dim": ("index_head_dim",),
+    "selected_tokens": ("index_topk",),
 }
 # family -> of how many layers the last one sees the whole context, where the file does not say
 GLOBAL_EVERY = {"gemma2": 2, "gpt_oss": 2, "gemma3": 6, "llama4": 4}

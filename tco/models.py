@@ -65,6 +65,9 @@ class Model(BaseModel):
     windowed_layers: Size = 0
     state_layers: Size = 0
     state_bytes_per_layer: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
+    index_heads: Size = 0
+    index_head_dim: Size = 0
+    selected_tokens: Size = 0
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -91,6 +94,8 @@ def _contradictions(m: Model) -> Iterator[tuple[bool, str]]:
     yield m.first_dense_layers > m.layers, "first_dense_layers is more than layers"
     yield m.windowed_layers > 0 and not m.sliding_window, "windowed_layers needs sliding_window"
     yield m.state_layers > 0 and not m.state_bytes_per_layer, "state_layers needs state_bytes_per_layer"
+    indexer = (m.index_heads, m.index_head_dim, m.selected_tokens)
+    yield any(indexer) and not all(indexer), "index_heads, index_head_dim and selected_tokens go together"
     yield m.windowed_layers + m.state_layers > m.layers, "windowed_layers and state_layers are more than layers"
 
 

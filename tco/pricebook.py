@@ -51,7 +51,7 @@ NAMED = {
     "queue": "queues",
 }
 RATES = ("compute_rate", "compute_rate_else", "expert_compute_rate", "expert_compute_rate_else")
-MODEL_UNITS = {"sliding_window": "tokens", "state_bytes_per_layer": "bytes"}
+MODEL_UNITS = {"sliding_window": "tokens", "selected_tokens": "tokens", "state_bytes_per_layer": "bytes"}
 PARAMETER_BYTES = ("bytes_per_parameter", "bytes_per_head_parameter", "bytes_per_expert_parameter")
 MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "note"})
 

@@ -274,19 +274,20 @@ def test_a_sequence_is_half_answered_on_average() -> None:
 
 
 def test_groups_are_what_tp_and_cp_leave() -> None:
-    """16 devices, 2 stages, tp 2, cp 2: two groups a stage; the activations of the batch are theirs by half."""
+    """16 devices, 2 stages, tp 2, cp 2: two groups a stage, in each two that share its tokens: a quarter of the batch."""
     layout = {"gpus_per_decode_unit": 16, "pipeline_stages": 2, "tp": 2, "cp": 2}
     known = quantities(choices=LLAMA_70B, **layout, batch=4, tokens_per_pass=3)
     assert known("attention_dp") == 2
     assert known("activation_bytes") == 4 * 3 * 8192 * 2
-    assert known("activation_bytes_per_gpu") == 2 * 3 * 8192 * 2
+    assert known("token_groups") == 4
+    assert known("activation_bytes_per_gpu") == 1 * 3 * 8192 * 2
 
 
 def test_experts_are_held_whole_where_they_do_not_come_out_even() -> None:
-    """256 experts over 96 groups: three on the fullest; over one group none travels."""
+    """256 experts over 96 groups: three on the fullest; where one group holds all tokens none travels."""
     known = quantities(choices=DEEPSEEK, gpus_per_decode_unit=96, tp=1, ep=96)
-    assert (known("experts_per_gpu"), known("expert_parallel")) == (3, 1)
-    assert quantities(choices=DEEPSEEK, gpus_per_decode_unit=8, tp=8)("expert_parallel") == 0
+    assert (known("experts_per_gpu"), known("all_to_all_on")) == (3, 1)
+    assert quantities(choices=DEEPSEEK, gpus_per_decode_unit=8, tp=8)("all_to_all_on") == 0
 
 
 def test_experts_of_a_stage_are_those_of_its_layers() -> None:

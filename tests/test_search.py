@@ -46,23 +46,25 @@ def usual() -> Answer:
 
 
 def test_layouts_of_a_dense_model() -> None:
-    """Four devices: tp and pp of 1, 2, 4 whose product is at most 4; more groups would be more replicas."""
+    """Four devices: tp, pp and cp of 1, 2, 4 whose product is at most 4; more groups would be more replicas."""
     found = Space(gpus=4).layouts(sparse=False)["layout"].to_list()
-    assert found == ["tp1", "tp1 pp2", "tp1 pp4", "tp2", "tp2 pp2", "tp4"]
+    assert found == [
+        "tp1", "tp1 cp2", "tp1 cp4", "tp1 pp2", "tp1 pp2 cp2", "tp1 pp4", "tp2", "tp2 cp2", "tp2 pp2", "tp4",
+    ]  # fmt: skip
 
 
 def test_layouts_of_a_mixture_of_experts() -> None:
-    """Two devices: cut in one of three ways, and experts in one group or in two."""
+    """Two devices: cut in one of four ways, and experts in one group or in two."""
     found = Space(gpus=2).layouts(sparse=True)
     assert found["layout"].to_list() == [
-        "tp1", "tp1 ep2", "tp1 dp2", "tp1 dp2 ep2", "tp1 pp2", "tp1 pp2 ep2", "tp2", "tp2 ep2",
+        "tp1", "tp1 cp2", "tp1 ep2", "tp1 ep2 cp2", "tp1 dp2", "tp1 dp2 ep2", "tp1 pp2", "tp1 pp2 ep2", "tp2", "tp2 ep2",
     ]  # fmt: skip
-    assert found["gpus_per_decode_unit"].to_list() == [1, 1, 2, 2, 2, 2, 2, 2]
+    assert found["gpus_per_decode_unit"].to_list() == [1, 2, 1, 2, 2, 2, 2, 2, 2, 2]
 
 
 def test_what_is_given_is_tried_and_nothing_else() -> None:
     """A degree that cannot be built is tried as well: the sheet says why."""
-    found = ask(tp=[3], pp=[1], batch=[8], ways=["colocated"])
+    found = ask(tp=[3], pp=[1], cp=[1], batch=[8], ways=["colocated"])
     assert found.searched.counts == {"tp does not divide the heads": 1}
 
 
@@ -78,9 +80,9 @@ def test_a_layout_gives_what_its_case_gives() -> None:
 
 
 def test_every_layout_has_one_verdict() -> None:
-    """Two machines x 10 layouts of 8 devices x 5 ways x 44 batches."""
+    """Two machines x 20 layouts of 8 devices x 5 ways x 44 batches."""
     found = usual().searched
-    assert found.count == 2 * 10 * 5 * 44 == sum(found.counts.values()) == found.cases.height
+    assert found.count == 2 * 20 * 5 * 44 == sum(found.counts.values()) == found.cases.height
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_every_layout_has_one_verdict() -> None:
 )
 def test_the_first_thing_wrong_is_told(given: dict[str, list[object]], said: str) -> None:
     """Its cut, then memory, batch and targets."""
-    found = ask(**{"pp": [1], "ways": ["colocated"], **given})  # type: ignore[arg-type]
+    found = ask(**{"pp": [1], "cp": [1], "ways": ["colocated"], **given})  # type: ignore[arg-type]
     assert [*found.searched.counts] == [said]
 
 
@@ -115,9 +117,29 @@ def test_experts_that_do_not_spread_evenly_are_told() -> None:
 
 def test_a_layout_over_two_servers_pays_for_the_network_between() -> None:
     """tp 16 over two servers of eight: more devices than tp 8, and tokens come later."""
-    found = ask(tp=[8, 16], pp=[1], batch=[16], ways=["colocated"], gpus=16).searched.cases
+    found = ask(tp=[8, 16], pp=[1], cp=[1], batch=[16], ways=["colocated"], gpus=16).searched.cases
     inside, across = found["user_tokens_per_second"].to_list()
     assert across < inside
+
+
+def test_a_long_prompt_comes_sooner_where_devices_share_it() -> None:
+    """200,000 tokens on two servers: sixteen devices with one prompt, not two prompts of eight, nor tp over the network."""
+    long = [Setting("prompt_tokens", "200000")]
+    found = ask(tp=[8, 16], pp=[1], cp=[1, 2], batch=[1], ways=["colocated"], gpus=16, settings=long).searched.cases
+    first = dict(zip(found["layout"], found["ttft_seconds"], strict=True))
+    assert min(first, key=lambda name: first[name]) == "tp8 cp2"
+    assert first["tp8 cp2"] == pytest.approx(first["tp8"] / 2, rel=0.1)
+
+
+def test_prompts_apart_wait_for_the_hand_over() -> None:
+    """First token of the same layout: what differs is the cache of 1,000 tokens over four links, and the step it need not wait for."""
+    found = ask(tp=[4], pp=[1], cp=[1], batch=[8])
+    told = found.searched.told(found.searched.cases, ["prompt_done_seconds", "kv_handover_seconds", "disaggregated"])
+    apart = told.filter(pl.col("way") != "colocated")
+    moved = 2 * 8 * 128 * 2 * 80 * 1000 / 4 / 50e9
+    assert apart["kv_handover_seconds"].to_list() == pytest.approx([moved] * 4)
+    both = found.searched.told(found.searched.cases, ["ttft_seconds"])["ttft_seconds"] - told["prompt_done_seconds"]
+    assert both.to_list() == pytest.approx([0] + [moved] * 4, abs=1e-12)
 
 
 def test_the_best_is_the_cheapest_that_serves() -> None:
@@ -142,7 +164,7 @@ def test_a_machine_without_a_rent_is_refused_with_its_reason() -> None:
     """All its layouts count under it; the others are ranked."""
     found = ask(("h100-sxm", "mtt-s4000"), ("fp8",), ways=["colocated"])
     reason = f"no on-demand rent of mtt-s4000 known on {DAY}"
-    assert found.searched.counts[reason] == 10 * 44
+    assert found.searched.counts[reason] == 20 * 44
     assert {r[MACHINE] for r in best(found, 50).to_dicts()} == {"h100-sxm fp8"}
 
 
@@ -193,7 +215,9 @@ def test_options_and_json() -> None:
     assert found["given"] == {
         "prompt_tokens": 1000.0, "output_tokens": 500.0, "tpot_target_seconds": 0.05, "ttft_target_seconds": 2.0,
     }  # fmt: skip
-    assert found["layouts"] == 2 * 5 * 44 == sum(found["verdicts"].values())  # pp 1 and 2
+    assert (
+        found["layouts"] == 3 * 5 * 44 == sum(found["verdicts"].values())
+    )  # one of them, two stages, or a shared context
     assert [row["layout"] for row in found["best"]] == ["tp4", "tp4"]
     assert found["ranked_by"] == COST
 

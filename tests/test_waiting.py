@@ -77,17 +77,6 @@ def test_streaming_shows_the_first_token() -> None:
     assert quantities(choices=LLAMA_70B, **STAGES, streamed=0)("felt_seconds") == pytest.approx(5.365)
 
 
-def test_a_prompt_is_handed_over_where_other_devices_decode() -> None:
-    """1,000 tokens of 327,680 bytes over 50 GB/s: 6.6 ms; of DeepSeek-V3 70.3 MB: 1.4 ms."""
-    apart = {**STAGES, "disaggregated": 1}
-    deepseek = {"model": "deepseek-v3", "kv_precision": "bf16"}
-    assert quantities(choices=LLAMA_70B, **apart)("kv_handover_seconds") == pytest.approx(327.68e6 / 50e9)
-    assert quantities(choices=deepseek, **apart)("kv_handover_bytes") == 61 * 576 * 2 * 1000
-    assert quantities(choices=LLAMA_70B, **STAGES)("kv_handover_bytes") == 0
-    gpt_oss = {"model": "gpt-oss-120b", "kv_precision": "bf16"}  # half of 36 layers keep 128 tokens
-    assert quantities(choices=gpt_oss, **apart)("kv_handover_bytes") == 2 * 8 * 64 * 2 * (18 * 1000 + 18 * 128)
-
-
 @pytest.mark.parametrize(
     ("service", "ttft", "tpot", "said"),
     [

@@ -36,7 +36,7 @@ LISTS = {
 }
 DEGREES = {
     "tp": "Tensor-parallel degree", "pp": "Stages of the pipeline", "dp": "Attention groups of a stage",
-    "ep": "Groups over which experts are spread", "cp": "Devices that share a context (what they tell each other is not counted)",
+    "ep": "Groups over which experts are spread", "cp": "Devices that share a context",
     "batch": "Sequences of a replica",
 }  # fmt: skip
 CHOICES = {

@@ -29,15 +29,16 @@ def cached_layers(layers, state_layers):
     return layers - state_layers
 
 
-def kv_bytes_per_token(cached_layers, kv_values_per_layer, bytes_per_kv_value):
+def kv_bytes_per_token(cached_layers, kv_values_per_layer, bytes_per_kv_value, index_heads, index_bytes_per_token):
     """Cache of one token, whole model.
 
-        layers * values per layer * bytes
+        layers * values per layer * bytes, and the keys of the indexer where attention picks its tokens
 
     Unit: bytes
     Source: definition
     """
-    return cached_layers * kv_values_per_layer * bytes_per_kv_value
+    values = cached_layers * kv_values_per_layer * bytes_per_kv_value
+    return where(0 < index_heads, values + index_bytes_per_token, values)
 
 
 def context_tokens(prompt_tokens, output_tokens):
@@ -71,6 +72,17 @@ def cached_tokens(context_tokens, windowed_layer_share, sliding_window):
     Source: sliding-window attention, Beltagy et al. 2020, arXiv 2004.05150
     """
     return context_tokens - windowed_layer_share * (context_tokens - minimum(context_tokens, sliding_window))
+
+
+def prompt_tokens_kept(prompt_tokens, windowed_layer_share, sliding_window):
+    """Tokens of a prompt that a layer keeps, mean over the layers with a cache.
+
+        prompt - share with a window * what exceeds the window
+
+    Unit: tokens
+    Source: sliding-window attention, Beltagy et al. 2020, arXiv 2004.05150
+    """
+    return prompt_tokens - windowed_layer_share * (prompt_tokens - minimum(prompt_tokens, sliding_window))
 
 
 def state_bytes_per_sequence(state_layers, state_bytes_per_layer):

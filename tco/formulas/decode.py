@@ -181,7 +181,7 @@ def step_weight_seconds(step_projection_weight_seconds, step_expert_weight_secon
     return step_projection_weight_seconds + step_expert_weight_seconds
 
 
-def step_kv_seconds(kv_bytes_per_gpu, gpu_memory_bandwidth, attention_mbu):
+def step_kv_seconds(kv_bytes_read_per_gpu, gpu_memory_bandwidth, attention_mbu):
     """Time to read the cache of every sequence of the batch.
 
         bytes / (bandwidth * share reached)
@@ -189,10 +189,10 @@ def step_kv_seconds(kv_bytes_per_gpu, gpu_memory_bandwidth, attention_mbu):
     Unit: s
     Source: roofline; absent from seed 004, see its lines 132-147
     """
-    return kv_bytes_per_gpu / (gpu_memory_bandwidth * attention_mbu)
+    return kv_bytes_read_per_gpu / (gpu_memory_bandwidth * attention_mbu)
 
 
-def activation_moves(activation_passes, layers, moe_layers, experts_per_token, attention_dp, ep):
+def activation_moves(activation_passes, layers, moe_layers, experts_per_token, token_groups, ep):
     """Times that activations cross the memory: once, and passes in each layer and for each copy that an expert gets.
 
         1 + passes * (layers + layers with experts * k * groups / ep)
@@ -200,7 +200,7 @@ def activation_moves(activation_passes, layers, moe_layers, experts_per_token, a
     Unit: ratio
     Source: norms, residuals and quantisation touch every token again; routed copies are gathered and scattered
     """
-    copies = moe_layers * experts_per_token * attention_dp / ep
+    copies = moe_layers * experts_per_token * token_groups / ep
     return 1 + activation_passes * (layers + copies)
 
 
@@ -320,15 +320,18 @@ def attention_width(kv_latent_dim, rope_dim, head_dim):
     return where(0 < kv_latent_dim, kv_latent_dim + rope_dim, head_dim)
 
 
-def attention_flop_per_token(heads, attention_width, cached_tokens, cached_layers):
+def attention_flop_per_token(
+    heads, attention_width, cached_tokens, cached_layers, index_heads, sparse_attention_flop_per_token
+):
     """Work of attention over the cache for one token: scores and weighted sum.
 
-        2 FLOP * 2 * heads * width * tokens kept * layers
+        2 FLOP * 2 * heads * width * tokens kept * layers, unless attention picks its tokens
 
     Unit: FLOP
     Source: Kaplan et al. 2020, arXiv 2001.08361, table 1
     """
-    return 2 * heads * attention_width * cached_tokens * cached_layers * FLOP_PER_WEIGHT
+    work = 2 * heads * attention_width * cached_tokens * cached_layers * FLOP_PER_WEIGHT
+    return where(0 < index_heads, sparse_attention_flop_per_token, work)
 
 
 def attention_tile_share(kv_latent_dim, heads, tp, attention_tile_heads):

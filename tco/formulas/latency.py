@@ -75,49 +75,20 @@ def percentile_factor(latency_percentile):
     return 0 - log(1 - latency_percentile)
 
 
-def ttft_percentile_seconds(network_seconds, service_fixed_seconds, queue_seconds, prefill_seconds, percentile_factor):
+def ttft_percentile_seconds(
+    network_seconds, service_fixed_seconds, queue_seconds, prefill_seconds, percentile_factor, disaggregated,
+    kv_handover_seconds,
+):  # fmt: skip
     """Time to the first token that the named percentile of requests stays within.
 
-        network + fixed + (queue + prefill - fixed) * factor
+        network + fixed + (queue + prefill - fixed) * factor, and the hand-over where there is one
 
     Unit: s
     Source: exact for M/M/1, whose time in the system is exponential
     """
     spread = maximum(queue_seconds + prefill_seconds - service_fixed_seconds, 0)
-    return network_seconds + service_fixed_seconds + spread * percentile_factor
-
-
-def prompt_tokens_kept(prompt_tokens, windowed_layer_share, sliding_window):
-    """Tokens of a prompt that a layer keeps, mean over the layers with a cache.
-
-        prompt - share with a window * what exceeds the window
-
-    Unit: tokens
-    Source: sliding-window attention, Beltagy et al. 2020, arXiv 2004.05150
-    """
-    return prompt_tokens - windowed_layer_share * (prompt_tokens - minimum(prompt_tokens, sliding_window))
-
-
-def kv_handover_bytes(kv_bytes_per_token, prompt_tokens_kept, state_bytes_per_sequence, disaggregated):
-    """Cache of a prompt that moves from the device that computed it to the one that decodes.
-
-        bytes per token * tokens kept + states;  0 where one replica does both
-
-    Unit: bytes
-    Source: definition
-    """
-    return (kv_bytes_per_token * prompt_tokens_kept + state_bytes_per_sequence) * disaggregated
-
-
-def kv_handover_seconds(kv_handover_bytes, scale_out_bandwidth):
-    """Time to move it.
-
-        bytes / bandwidth
-
-    Unit: s
-    Source: definition
-    """
-    return kv_handover_bytes / scale_out_bandwidth
+    there = network_seconds + service_fixed_seconds + spread * percentile_factor
+    return where(0 < disaggregated, there + kv_handover_seconds, there)
 
 
 def generation_seconds(output_tokens, tpot_seconds):
@@ -131,27 +102,26 @@ def generation_seconds(output_tokens, tpot_seconds):
     return output_tokens * tpot_seconds
 
 
-def request_seconds(preparation_seconds, ttft_seconds, kv_handover_seconds, generation_seconds):
+def request_seconds(preparation_seconds, ttft_seconds, generation_seconds):
     """Time from sending a request to its last token.
 
-        preparation + time to first token + hand-over + generation
+        preparation + time to first token + generation
 
     Unit: s
     Source: definition
     """
-    return preparation_seconds + ttft_seconds + kv_handover_seconds + generation_seconds
+    return preparation_seconds + ttft_seconds + generation_seconds
 
 
-def felt_seconds(streamed, preparation_seconds, ttft_seconds, kv_handover_seconds, request_seconds):
+def felt_seconds(streamed, preparation_seconds, ttft_seconds, request_seconds):
     """Time until a user sees something: the first token where answers are streamed, the whole answer otherwise.
 
-        preparation + time to first token + hand-over, or the request
+        preparation + time to first token, or the request
 
     Unit: s
     Source: seed 002, lines 174-176
     """
-    first = preparation_seconds + ttft_seconds + kv_handover_seconds
-    return where(0 < streamed, first, request_seconds)
+    return where(0 < streamed, preparation_seconds + ttft_seconds, request_seconds)
 
 
 def preparation_time_share(preparation_seconds, request_seconds):

@@ -52,6 +52,17 @@ def attention_dp(gpus_per_stage, tp, cp):
     return gpus_per_stage / (tp * cp)
 
 
+def token_groups(attention_dp, cp):
+    """Groups of tp devices in a stage, each of which computes tokens of its own.
+
+        attention groups * devices that share a context
+
+    Unit: count
+    Source: Yang et al. 2024, arXiv 2411.01783: queries of a batch are dealt out over the devices that share its contexts
+    """
+    return attention_dp * cp
+
+
 def dense_shards(tp, stage_shards):
     """Devices that share one copy of attention and dense weights.
 
@@ -85,15 +96,15 @@ def kv_shards(gpus_per_stage, stage_shards, kv_copies):
     return gpus_per_stage * stage_shards / kv_copies
 
 
-def expert_parallel(ep):
-    """1 where experts are spread over groups of devices and tokens travel to them, else 0.
+def sequence_shards(kv_shards, attention_dp):
+    """Devices over which the cache of one sequence is spread, copies counted once.
 
-        ep > 1
+        shards of a replica / groups
 
-    Unit: share
-    Source: Lepikhin et al. 2020, GShard, arXiv 2006.16668
+    Unit: count
+    Source: definition
     """
-    return where(1 < ep, 1, 0)
+    return kv_shards / attention_dp
 
 
 def expert_shards(gpus_per_stage, ep):

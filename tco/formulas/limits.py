@@ -134,7 +134,7 @@ def flip_batch(batch, pipeline_stages, step_weight_seconds, step_compute_seconds
 
 
 def achieved_bandwidth_share(
-    weight_bytes_read_per_gpu, pipeline_stages, kv_bytes_per_gpu, gpu_memory_bandwidth, decode_step_seconds
+    weight_bytes_read_per_gpu, pipeline_stages, kv_bytes_read_per_gpu, gpu_memory_bandwidth, decode_step_seconds
 ):
     """Part of the memory bandwidth that weights and cache of a decode step use.
 
@@ -143,7 +143,7 @@ def achieved_bandwidth_share(
     Unit: share
     Source: definition (model bandwidth utilisation)
     """
-    read = pipeline_stages * weight_bytes_read_per_gpu + kv_bytes_per_gpu
+    read = pipeline_stages * weight_bytes_read_per_gpu + kv_bytes_read_per_gpu
     return read / (gpu_memory_bandwidth * decode_step_seconds)
 
 

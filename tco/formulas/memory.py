@@ -111,15 +111,15 @@ def activation_bytes(batch, tokens_per_pass, hidden_dim, bytes_per_activation):
     return batch * tokens_per_pass * hidden_dim * bytes_per_activation
 
 
-def activation_bytes_per_gpu(activation_bytes, attention_dp):
-    """Activations that one device holds: those of the sequences of its group.
+def activation_bytes_per_gpu(activation_bytes, token_groups):
+    """Activations that one device holds: those of the tokens that its group computes.
 
         activations / groups
 
     Unit: bytes
     Source: definition
     """
-    return activation_bytes / attention_dp
+    return activation_bytes / token_groups
 
 
 def memory_needed_bytes(weight_bytes_per_gpu, kv_pool_bytes_per_gpu, activation_bytes_per_gpu, framework_bytes):

@@ -1,56 +1,12 @@
 """What does communication add to a step?
 
 Tensor parallelism sums partial results twice a layer (all-reduce); expert parallelism sends tokens to their experts
-and back (all-to-all); a pipeline hands activations on. Two levels of network: inside a
-server, over its links or PCIe, and between servers. Time is latency plus bytes over bandwidth. Beside these stands the
-chain of transfers of seed 004.
+and back (all-to-all); a pipeline hands activations on. Two levels of network: inside a server, over its links or PCIe,
+and between servers. Time is latency plus bytes over bandwidth. What devices that share a context tell each other is the
+next chapter, `context`; a token that visits its devices one after another is `chain`.
 """
 
 from tco.expr import maximum, minimum, ratio, where
-
-
-def chain_hops(pipeline_stages):
-    """Transfers along a chain of devices.
-
-        devices - 1
-
-    Unit: hops
-    Source: definition; seed 004, line 164 counts 20 for 20 devices
-    """
-    return pipeline_stages - 1
-
-
-def scale_up_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_up_bandwidth):
-    """Time to move the activations of the whole batch over one link inside a server.
-
-        batch * hidden * bytes / bandwidth
-
-    Unit: s
-    Source: seed 004, lines 153-156
-    """
-    return batch * hidden_dim * bytes_per_value_moved / scale_up_bandwidth
-
-
-def scale_out_hop_seconds(batch, hidden_dim, bytes_per_value_moved, scale_out_bandwidth):
-    """Time to move the activations of the whole batch over one link between servers.
-
-        batch * hidden * bytes / bandwidth
-
-    Unit: s
-    Source: seed 004, lines 158-160
-    """
-    return batch * hidden_dim * bytes_per_value_moved / scale_out_bandwidth
-
-
-def chain_seconds(scale_up_hops, scale_up_hop_seconds, scale_out_hops, scale_out_hop_seconds):
-    """Communication of a token that visits its devices one after another.
-
-        hops inside * time + hops between * time
-
-    Unit: s
-    Source: seed 004, lines 162-166
-    """
-    return scale_up_hops * scale_up_hop_seconds + scale_out_hops * scale_out_hop_seconds
 
 
 def server_domain(scale_up_domain, gpus_per_server):
@@ -167,62 +123,85 @@ def all_reduce_seconds_per_token(
 
 
 def tensor_parallel_seconds(
-    group_tokens, pipeline_stages, all_reduce_seconds_per_token, layers, all_reduce_latency_seconds
+    group_tokens, cp, pipeline_stages, all_reduce_seconds_per_token, layers, all_reduce_latency_seconds
 ):
     """Time of the all-reduces of a decode step.
 
-        tokens * time of one + 2 * layers * latency
+        tokens of a group / devices that share its contexts * time of one + 2 * layers * latency
 
     Unit: s
     Source: definition
     """
-    return group_tokens * pipeline_stages * all_reduce_seconds_per_token + 2 * layers * all_reduce_latency_seconds
+    tokens = group_tokens / cp * pipeline_stages
+    return tokens * all_reduce_seconds_per_token + 2 * layers * all_reduce_latency_seconds
 
 
-def expert_servers(ep, server_domain):
-    """Scale-up domains over which experts are spread.
+def expert_servers(gpus_per_stage, server_domain):
+    """Scale-up domains over which the experts of a stage are spread.
 
-        max(1, ep / domain)
+        max(1, devices of a stage / domain)
 
     Unit: count
     Source: definition
     """
-    return maximum(1, ep / maximum(server_domain, 1))
+    return maximum(1, gpus_per_stage / maximum(server_domain, 1))
 
 
-def expert_copies_out(experts_per_token, servers_per_token, expert_servers):
+def expert_places(ep, token_groups):
+    """Places that tokens travel to: groups that hold different experts, or all groups of tokens where an expert is cut over them.
+
+        max(ep, groups)
+
+    Unit: count
+    Source: definition
+    """
+    return maximum(ep, token_groups)
+
+
+def expert_copies(experts_per_token, ep, token_groups):
+    """Parts of experts that a token passes: an expert that is cut over groups asks for a copy in each.
+
+        k * max(1, groups / ep)
+
+    Unit: count
+    Source: definition
+    """
+    return experts_per_token * maximum(1, token_groups / maximum(ep, 1))
+
+
+def expert_copies_out(expert_copies, servers_per_token, expert_servers):
     """Copies of a token that leave for other servers: one for each server that holds an expert of it.
 
-        min(k, servers the router may choose) * (1 - 1 / servers), at most one to each server
+        min(copies, servers the router may choose) * (1 - 1 / servers), at most one to each server
 
     Unit: count
     Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.2.2 (node-limited routing to 4 servers)
     """
-    servers = minimum(minimum(experts_per_token, servers_per_token), expert_servers)
+    servers = minimum(minimum(expert_copies, servers_per_token), expert_servers)
     return servers * (1 - 1 / expert_servers)
 
 
-def expert_copies_inside(experts_per_token, ep, server_domain):
+def expert_copies_inside(expert_copies, expert_places, server_domain):
     """Copies of a token that move between the devices of a domain.
 
-        min(k, devices) * (1 - 1 / devices)
+        min(copies, places) * (1 - 1 / places)
 
     Unit: count
     Source: definition
     """
-    devices = minimum(ep, server_domain)
-    return minimum(experts_per_token, devices) * (1 - 1 / devices)
+    places = minimum(expert_places, server_domain)
+    return minimum(expert_copies, places) * (1 - 1 / places)
 
 
-def all_to_all_on(attention_dp, expert_parallel):
-    """1 where tokens of data-parallel attention groups travel to experts; where one group holds all tokens, its all-reduce does.
+def all_to_all_on(token_groups):
+    """1 where several groups compute tokens, which travel to experts; where one group holds all tokens, its all-reduce does, 0.
 
-        experts spread, and more than one group
+        groups > 1
 
     Unit: share
     Source: definition
     """
-    return where(1 < attention_dp, expert_parallel, 0)
+    return where(1 < token_groups, 1, 0)
 
 
 def all_to_all_bytes_per_copy(hidden_dim, dispatch_bytes, combine_bytes, moe_layers, all_to_all_on):
@@ -296,15 +275,18 @@ def pipeline_hop_seconds(pipeline_stages, collective_seconds):
     return (pipeline_stages - 1) * collective_seconds
 
 
-def step_communication_seconds(chain_seconds, tensor_parallel_seconds, all_to_all_seconds, pipeline_hop_seconds):
+def step_communication_seconds(
+    chain_seconds, tensor_parallel_seconds, all_to_all_seconds, pipeline_hop_seconds, cp, context_parallel_seconds
+):
     """Communication of one step.
 
-        chain + all-reduces + all-to-all + hops
+        chain + all-reduces + all-to-all + hops, and queries where devices share contexts
 
     Unit: s
     Source: definition
     """
-    return chain_seconds + tensor_parallel_seconds + all_to_all_seconds + pipeline_hop_seconds
+    common = chain_seconds + tensor_parallel_seconds + all_to_all_seconds + pipeline_hop_seconds
+    return where(1 < cp, common + context_parallel_seconds, common)
 
 
 def all_to_all_batch_limit(tpot_target_seconds, batch, all_to_all_seconds):

@@ -30,15 +30,26 @@ def prefill_tp(tp):
     return tp
 
 
-def prefill_dp(gpus_per_prefill_unit, prefill_tp):
-    """Data-parallel attention groups of a prefill replica.
+def prefill_dp(gpus_per_prefill_unit, prefill_tp, cp):
+    """Prompts that a prefill replica computes side by side: one in each data-parallel group, and in each stage of a pipeline.
 
-        devices / tp, at least one
+        devices / (tp * cp), at least one
 
     Unit: count
     Source: definition
     """
-    return maximum(1, gpus_per_prefill_unit / maximum(prefill_tp, 1))
+    return maximum(1, gpus_per_prefill_unit / maximum(prefill_tp * cp, 1))
+
+
+def prefill_shards(prefill_dp, cp):
+    """Parts of the prompts' tokens that are computed side by side, each on tp devices.
+
+        groups * devices that share a prompt
+
+    Unit: count
+    Source: definition
+    """
+    return prefill_dp * cp
 
 
 def prefill_parameters(parameters_active):
@@ -153,15 +164,19 @@ def attended_tokens(prompt_tokens, windowed_layer_share, sliding_window):
     return half - windowed_layer_share * (half - minimum(half, sliding_window))
 
 
-def prefill_attention_flop(computed_tokens, attended_tokens, heads, prefill_attention_width, cached_layers):
+def prefill_attention_flop(
+    computed_tokens, attended_tokens, heads, prefill_attention_width, cached_layers, index_heads,
+    sparse_prefill_attention_flop,
+):  # fmt: skip
     """Work of attention over one prompt: quadratic in its length.
 
-        tokens * 2 FLOP * 2 * heads * width * tokens attended to * layers
+        tokens * 2 FLOP * 2 * heads * width * tokens attended to * layers, unless attention picks its tokens
 
     Unit: FLOP
     Source: Kaplan et al. 2020, arXiv 2001.08361, table 1
     """
-    return computed_tokens * FLOP_PER_WEIGHT * 2 * heads * prefill_attention_width * attended_tokens * cached_layers
+    work = computed_tokens * FLOP_PER_WEIGHT * 2 * heads * prefill_attention_width * attended_tokens * cached_layers
+    return where(0 < index_heads, sparse_prefill_attention_flop, work)
 
 
 def prefill_attention_seconds(
@@ -177,36 +192,54 @@ def prefill_attention_seconds(
     return prefill_attention_flop / (gpus_per_prefill_unit * attention_peak_flops * prefill_attention_mfu)
 
 
+def prefill_ring_attention_seconds(cp, prefill_attention_seconds, ring_seconds, prefill_dp):
+    """Time of attention over one prompt where devices share it: they compute on one part while the next is on its way.
+
+        max(attention, ring / groups);  attention where no prompt is split
+
+    Unit: s
+    Source: Liu et al. 2023, Ring Attention, arXiv 2310.01889
+    """
+    longer = maximum(prefill_attention_seconds, ring_seconds / maximum(prefill_dp, 1))
+    return where(1 < cp, longer, prefill_attention_seconds)
+
+
 def prefill_activation_seconds(
-    computed_tokens, prefill_dp, hidden_dim, bytes_per_activation, activation_moves, gpu_memory_bandwidth, decode_mbu
+    computed_tokens,
+    prefill_shards,
+    hidden_dim,
+    bytes_per_activation,
+    activation_moves,
+    gpu_memory_bandwidth,
+    decode_mbu,
 ):
     """Time to move the activations of one prompt through memory.
 
-        tokens of a group * hidden * bytes * times moved / (bandwidth * share reached)
+        tokens of a shard * hidden * bytes * times moved / (bandwidth * share reached)
 
     Unit: s
     Source: definition
     """
-    activations = computed_tokens / prefill_dp * hidden_dim * bytes_per_activation
+    activations = computed_tokens / prefill_shards * hidden_dim * bytes_per_activation
     return activations * activation_moves / (gpu_memory_bandwidth * decode_mbu)
 
 
 def prefill_communication_seconds(
-    computed_tokens, prefill_dp, all_reduce_seconds_per_token, gpus_per_prefill_unit, all_to_all_seconds_per_token
+    computed_tokens, prefill_shards, all_reduce_seconds_per_token, gpus_per_prefill_unit, all_to_all_seconds_per_token
 ):
     """Time that the activations of one prompt take between devices.
 
-        tokens of a group * all-reduce of one + tokens of a device * all-to-all of one
+        tokens of a shard * all-reduce of one + tokens of a device * all-to-all of one
 
     Unit: s
     Source: definition
     """
-    reduced = computed_tokens / prefill_dp * all_reduce_seconds_per_token
+    reduced = computed_tokens / prefill_shards * all_reduce_seconds_per_token
     return reduced + computed_tokens / gpus_per_prefill_unit * all_to_all_seconds_per_token
 
 
 def prefill_prompt_work_seconds(
-    prefill_attention_seconds, prefill_activation_seconds, communication_overlap, prefill_communication_seconds
+    prefill_ring_attention_seconds, prefill_activation_seconds, communication_overlap, prefill_communication_seconds
 ):
     """Time of a prompt beyond its linear work, whatever else is in the pass.
 
@@ -216,7 +249,7 @@ def prefill_prompt_work_seconds(
     Source: definition
     """
     exposed = (1 - communication_overlap) * prefill_communication_seconds
-    return prefill_attention_seconds + prefill_activation_seconds + exposed
+    return prefill_ring_attention_seconds + prefill_activation_seconds + exposed
 
 
 def prefill_weight_seconds(weight_bytes_per_gpu, embedding_bytes_per_gpu, gpu_memory_bandwidth, decode_mbu):

@@ -64,7 +64,7 @@ def step_flop_per_gpu(batch, parameters_active, gpus_per_decode_unit):
     return FLOP_PER_WEIGHT * parameters_active * batch / gpus_per_decode_unit
 
 
-def arithmetic_intensity(step_flop_per_gpu, weight_bytes_read_per_gpu, kv_bytes_per_gpu):
+def arithmetic_intensity(step_flop_per_gpu, weight_bytes_read_per_gpu, kv_bytes_read_per_gpu):
     """Work of a decode step for each byte it reads.
 
         FLOP / (weights + cache)
@@ -72,7 +72,7 @@ def arithmetic_intensity(step_flop_per_gpu, weight_bytes_read_per_gpu, kv_bytes_
     Unit: FLOP/byte
     Source: roofline, Williams et al. 2009; seed 000, line 195
     """
-    return ratio(step_flop_per_gpu, weight_bytes_read_per_gpu + kv_bytes_per_gpu)
+    return ratio(step_flop_per_gpu, weight_bytes_read_per_gpu + kv_bytes_read_per_gpu)
 
 
 def ridge_intensity(peak_flops, gpu_memory_bandwidth):

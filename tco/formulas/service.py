@@ -109,10 +109,10 @@ def step_wait_seconds(decode_step_seconds, colocated):
     return decode_step_seconds / 2 * colocated
 
 
-def ttft_seconds(
+def prompt_done_seconds(
     queue_seconds, network_seconds, request_overhead_seconds, step_wait_seconds, queued_prompts_seconds, prefill_seconds
 ):
-    """What a user waits for the first token.
+    """Time from a request until its prompt is computed.
 
         queue + network + handling + running step + other prompts + prefill
 
@@ -121,6 +121,17 @@ def ttft_seconds(
     """
     waits = queue_seconds + network_seconds + request_overhead_seconds + step_wait_seconds + queued_prompts_seconds
     return waits + prefill_seconds
+
+
+def ttft_seconds(prompt_done_seconds, disaggregated, kv_handover_seconds):
+    """What a user waits for the first token.
+
+        prompt computed + hand-over to the devices that decode, where those are others
+
+    Unit: s
+    Source: definition; a decode unit answers once it has the cache
+    """
+    return where(0 < disaggregated, prompt_done_seconds + kv_handover_seconds, prompt_done_seconds)
 
 
 def stay_seconds(ttft_seconds, tpot_seconds, output_tokens):
@@ -134,16 +145,16 @@ def stay_seconds(ttft_seconds, tpot_seconds, output_tokens):
     return ttft_seconds + tpot_seconds * maximum(output_tokens - 1, 0)
 
 
-def decoding_share(tpot_seconds, output_tokens, ttft_seconds):
-    """Part of its stay that a request is being decoded.
+def decoding_share(tpot_seconds, output_tokens, prompt_done_seconds):
+    """Part of its stay that a request has a place in the batch; it has one already while its cache is handed over.
 
-        time per token * tokens / (first token + time per token * tokens)
+        time per token * tokens / (prompt computed + time per token * tokens)
 
     Unit: share
     Source: Little's law
     """
     decoding = tpot_seconds * output_tokens
-    return decoding / (ttft_seconds + decoding)
+    return decoding / (prompt_done_seconds + decoding)
 
 
 def concurrency_served(batch, decoding_share):

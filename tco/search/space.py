@@ -35,7 +35,7 @@ class Space:
         """A row a layout. Groups and experts are spread only where a model is `sparse`: elsewhere they are more replicas."""
         powers = tuple(1 << k for k in range(self.gpus.bit_length()))
         spread = powers if sparse else (1,)
-        tried = {"tp": powers, "pp": powers, "dp": spread, "ep": spread, "cp": (1,)}
+        tried = {"tp": powers, "pp": powers, "dp": spread, "ep": spread, "cp": powers}
         lists = [getattr(self, degree) or tried[degree] for degree in DEGREES]
         return pl.DataFrame([*self._rows(lists)], schema_overrides={LAYOUT: pl.String}, orient="row")
 
