@@ -23,7 +23,8 @@ from tco.engine import load
 from tco.page import build
 from tco.page.curve import COST, REVENUE, curve_over
 from tco.page.numbers import RULES, amount, number
-from tco.page.view import View, case_titles
+from tco.page.titles import case_titles
+from tco.page.view import View
 from tco.page.words import read_words
 from tco.report import Column, Table, make_report
 from tco.results import Results
@@ -268,8 +269,10 @@ def test_a_pin_stands_beside_what_its_formula_gives() -> None:
 
 def test_cases_of_one_title_are_told_apart_by_their_point() -> None:
     case = load("deepseek-640").scenario.cases[0]
-    titles = case_titles([replace(case, name="a batch=1"), replace(case, name="a batch=2")])
-    assert list(titles.values()) == ["As printed (batch=1)", "As printed (batch=2)"]
+    named = [replace(case, name=f"a {point}") for point in ("batch=1", "batch=2000", "batch=1 load=30000 requests/day")]
+    assert list(case_titles(named, read_words(TEMPLATES)).values()) == [
+        "As printed (Batch 1)", "As printed (Batch 2,000)", "As printed (Batch 1, 30,000 requests/day)",
+    ]  # fmt: skip
 
 
 def test_the_numbers_in_a_chart_are_those_of_its_cases(pages: dict[str, tuple[Results, str]]) -> None:

@@ -211,7 +211,7 @@ def test_charts_follow_and_reset_brings_everything_back(page: Browser) -> None:
     slide(page, "as-printed", "price_per_mtok_output", 0.3)
     after = page.run(state)
     assert all(a[0] != b[0] or a[2] != b[2] for a, b in zip(after, before, strict=True))
-    assert [a[1] for a in after] == [True, True, True]
+    assert [a[1] for a in after] == [True] * len(before)
     assert page.run("return document.getElementById('active').hidden") is False
     page.run("document.querySelector('#whatif [data-reset]').click()")
     reset = page.run(state)

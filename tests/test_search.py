@@ -308,7 +308,7 @@ def test_no_chart_of_layouts_where_there_is_nothing_to_draw() -> None:
     from tco.page import build
 
     text = build(load("deepseek-640").run(), (), shipped().content.find("reports", "_page").path)
-    assert 'id="layouts"' not in text
+    assert 'data-figure="roofline"' not in text
 
 
 def test_the_finding_of_the_shipped_search_is_what_it_finds() -> None:

@@ -3,14 +3,12 @@ with found as (
     select
         c.requests_offered_per_second as requests,
         c.place,
-        case
-            when c."case" in ('own', 'rent-3y', 'api') then c."case"
-            else regexp_extract(c."case", '^at-([^ ]+)', 1)
-        end as way,
+        w.title as way,
         cast(v.period * c.months_per_period / 12 as integer) as year,
         v.value
     from "values" as v
     inner join cases as c on v."case" = c."case"
+    inner join cases as w on w."case" = regexp_extract(c."case", '^(?:at-)?([^ ]+)', 1)
     where
         v.quantity = 'levelised_cost_by_end'
         and (v.period * c.months_per_period) % 12 = 0

@@ -1,5 +1,6 @@
 """The sheet as a script: one function that a page calls again whenever a reader moves a slider.
 
+    FORMULAS = {quantity: q => value}      in the order in which they are computed; q holds what stands before
     compute(given, count) -> {quantity: number, text, null, or a row of `count` numbers}
 
 What is given is not computed, so a formula's name among the given is a pin, as in every other target. What lacks an
@@ -39,11 +40,15 @@ const missing = x => x === null || x === undefined ? NaN : x;
 const known = x => Array.isArray(x) ? x.map(known) : typeof x !== "number" || Number.isFinite(x) ? x : null;
 """
 COMPUTE = """\
+const ROWS = {rows};
+const FORMULAS = {{
+{lines}
+}};
 function compute(given, count) {{
   const q = {{}}, periods = Array(count).fill(0);
   for (const name in given) q[name] = missing(given[name]);
-  for (const name of {rows}) if (name in q) q[name] = row(q[name], count);
-{lines}
+  for (const name of ROWS) if (name in q) q[name] = row(q[name], count);
+  for (const name in FORMULAS) if (!(name in q)) q[name] = FORMULAS[name](q, periods);
   for (const name in q) q[name] = known(q[name]);
   return q;
 }}
@@ -54,7 +59,9 @@ def _number(leaf: Number) -> str:
     return json.dumps(leaf.value)
 
 
-def _speller(sheet: Sheet, period: bool) -> Speller:
+def _speller(sheet: Sheet, period: bool, once: dict[str, str]) -> Speller:
+    """How a formula is spelled. What it makes of whole rows, the same in every period, is kept in `once` under a name."""
+
     def name(quantity: str) -> str:
         return f"q.{quantity}" + ("[t]" if period and sheet.level[quantity] == "period" else "")
 
@@ -64,6 +71,8 @@ def _speller(sheet: Sheet, period: bool) -> Speller:
             return None
         rows = [f"q.{arg.name}" for arg in node.args[: row.rows] if isinstance(arg, Name)]
         text = row.javascript.format(*rows, *(speller(a) for a in node.args[row.rows :]))
+        if period and "[t]" not in text and not text.endswith(", t)"):
+            text = once.setdefault(text, f"row{len(once)}")
         return f"{text}[t]" if row.kind == "scan" and not text.endswith(", t)") else text
 
     speller = Speller(name, _number, lambda p: p.javascript, special)
@@ -71,13 +80,16 @@ def _speller(sheet: Sheet, period: bool) -> Speller:
 
 
 def _line(sheet: Sheet, name: str) -> str:
-    """The statement that makes one quantity, where it is not given."""
-    period = sheet.level[name] == "period"
+    """The function that makes one quantity of those before it."""
     if name not in sheet.formulas:
-        return f'  if (!("{name}" in q)) q.{name} = row(NaN, count);'
-    body = _speller(sheet, period)(sheet.formulas[name].body)
-    value = f"missing({body})"
-    return f'  if (!("{name}" in q)) q.{name} = ' + (f"periods.map((_, t) => {value});" if period else f"{value};")
+        return f"  {name}: (q, periods) => periods.map(() => NaN),"
+    period, once = sheet.level[name] == "period", dict[str, str]()
+    value = f"missing({_speller(sheet, period, once)(sheet.formulas[name].body)})"
+    if not period:
+        return f"  {name}: q => {value},"
+    every = f"periods.map((_, t) => {value})"
+    kept = "".join(f"const {row} = {text}; " for text, row in once.items())
+    return f"  {name}: (q, periods) => " + (f"{{ {kept}return {every}; }}," if kept else f"{every},")
 
 
 def script(sheet: Sheet, wanted: Iterable[str], given: Iterable[str] = (), among: Collection[str] | None = None) -> str:

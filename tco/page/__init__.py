@@ -23,6 +23,7 @@ from tco.page.data import data, formulas
 from tco.page.figures import figures
 from tco.page.layouts import layout_figures
 from tco.page.numbers import amount, number
+from tco.page.outlook import decision, outlook_figures
 from tco.page.quarter import quarter_sheets, waterfalls
 from tco.page.view import View
 from tco.page.words import Words, read_words
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-SCRIPTS = ("numbers", "state", "draw", "figures", "explain", "chapters", "whatif", "start")
+SCRIPTS = ("numbers", "state", "draw", "plots", "figures", "outlook", "explain", "chapters", "whatif", "start")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{};,]+[^\s<>\"'()\[\]{};,.:]")
 
 
@@ -60,10 +61,12 @@ def build(
     steps = list(waterfalls(found, words, view.titles)) if found else []
     style = _own(templates / "page.css")
     script = _script(templates, formulas(results))
-    drawn = list(figures(results, words, view.titles))
-    layouts = list(layout_figures(results, words, view.titles, searched))
+    asked = (results, words, view.titles)
+    drawn = [*figures(*asked), *layout_figures(*asked, searched), *outlook_figures(*asked)]
+    span = next((figure.title for figure in drawn if figure.name == "swing"), "")
     return environment(templates, words).get_template("base.html.jinja").render(
-        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps, layout_figures=layouts,
+        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps, span=span,
+        decision=decision(*asked),
         data=data(results, words, view.titles, view.chapters), style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
     )  # fmt: skip
 

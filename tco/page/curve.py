@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tco.charts import Curve
+from tco.charts.lines import Curve
 from tco.emit.python import evaluate
 from tco.results import Results
 from tco.scenario import Case
@@ -21,8 +21,9 @@ def number_of(results: Results, case: str, quantity: str) -> float:
 
 
 def shown_cases(results: Results) -> list[str]:
-    """The cases that have a revenue and a cost."""
-    return [c.name for c in results.scenario.cases if all(number_of(results, c.name, q) for q in (REVENUE, COST))]
+    """The cases that have a revenue and a cost; not the points of axes, where other cases stand beside them."""
+    found = [c.name for c in results.scenario.cases if all(number_of(results, c.name, q) for q in (REVENUE, COST))]
+    return [name for name in found if " " not in name] or found
 
 
 def default_curve(results: Results) -> tuple[Case, str, Curve] | None:

@@ -10,8 +10,11 @@ from tco.emit.javascript import script
 from tco.emit.text import formula_text
 from tco.given import Given
 from tco.page.curve import COST, REVENUE
-from tco.page.figures import MOST_CHARTED, PARTS, charted
+from tco.page.figures import MOST_CHARTED, charted, cost_parts, device_hours
+from tco.page.layouts import roof_names
 from tco.page.numbers import RULES
+from tco.page.outlook import cash_lines
+from tco.page.swing import DEFINED, MOST, SEEN, STEP, movable, targets
 from tco.page.words import Words
 from tco.results import Results, Value
 from tco.scenario import Case
@@ -37,8 +40,13 @@ def data(results: Results, words: Words, titles: dict[str, str], chapters: Chapt
         "periods": scenario.periods,
         "headline": list(scenario.headline),
         "sliders": list(scenario.sliders),
-        "money": {"revenue": REVENUE, "cost": COST, "parts": [q for q in PARTS if q in results.names]},
+        "money": {"revenue": REVENUE, "cost": COST},
         "charted": charted(results),
+        "stacks": {"build": dict.fromkeys(charted(results), cost_parts(results)), "hour": device_hours(results)},
+        "cash": list(cash_lines(results)),
+        "roofs": roof_names(results, titles),
+        "swing": {"targets": targets(results), "step": STEP, "seen": SEEN, "most": MOST, "defined": DEFINED},
+        "ranges": {q: [found.low.number, found.high.number] for q, found in scenario.ranges.items()},
         "many": MOST_CHARTED,
         "quantities": {name: _quantity(results, words, name) for name in results.names},
         "chapters": [list(names) for _, names in chapters],
@@ -55,6 +63,7 @@ def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
     told |= {"period": True} if sheet.level[name] == "period" else {}
     if name in sheet.inputs:
         known = sheet.inputs[name]
+        told |= {"moves": True} if movable(results, name) else {}
         return told | {"low": _bound(known.low), "high": _bound(known.high)}
     formula = sheet.formulas[name]
     where = f"{formula.chapter}.{name}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tco import charts
-from tco.charts import Roof
+from tco.charts import layouts
+from tco.charts.layouts import Roof
+from tco.charts.theme import LINES, inlined
 from tco.page.figures import MOST_CHARTED, Figure, short
 from tco.page.numbers import amount
 from tco.page.words import Words
@@ -14,7 +15,6 @@ from tco.search.ask import Answer
 from tco.search.front import per_machine
 from tco.search.run import MACHINE, RATE, USER
 
-COLOURS = ("revenue", "cost", "part-4", "part-2", "part-3")
 PEAK, RIDGE = "peak_flops", "ridge_intensity"
 PHASES = {
     "decode": ("arithmetic_intensity", "decode_flops_per_gpu"),
@@ -27,11 +27,17 @@ def layout_figures(
     results: Results, words: Words, titles: Mapping[str, str], answer: Answer | None
 ) -> Iterator[Figure]:
     """The roofline where the cases have its quantities, and the front where layouts were searched."""
-    cases = [c.name for c in results.scenario.cases if _number(results, c.name, PHASES["decode"][1])]
-    if 0 < len(cases) <= MOST_CHARTED:
-        yield _roofline(results, words, titles, cases)
+    if names := roof_names(results, titles):
+        yield _roofline(results, words, titles, names)
     if answer and per_machine(answer.searched.cases).height:
         yield _front(words, answer)
+
+
+def roof_names(results: Results, titles: Mapping[str, str]) -> dict[str, str]:
+    """The cases of the roofline, each with the name of its roof: its device and precision, or itself. None of very many."""
+    cases = [c for c in results.scenario.cases if _number(results, c.name, PHASES["decode"][1])]
+    named = {c.name: " ".join(c.choices[k] for k in ("device", "precision") if k in c.choices) for c in cases}
+    return {case: name or titles[case] for case, name in named.items()} if len(cases) <= MOST_CHARTED else {}
 
 
 def _number(results: Results, case: str, quantity: str) -> float:
@@ -39,8 +45,8 @@ def _number(results: Results, case: str, quantity: str) -> float:
     return value if isinstance(value, float) else 0.0
 
 
-def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: list[str]) -> Figure:
-    roofs = _roofs(results, titles, cases)
+def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: Mapping[str, str]) -> Figure:
+    roofs = _roofs(results, cases)
     of = {(r.peak, r.ridge): r.colour for r in roofs}
     points: list[dict[str, object]] = []
     for phase, (intensity, rate) in PHASES.items():
@@ -54,7 +60,7 @@ def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: 
     title = words.say("chart.roof_title", below=below, count=len(cases))
     told = [f"{p['text']}: {amount(p['x'], 'FLOP/byte')}, {amount(p['y'], 'FLOP/s')}" for p in points]
     ridges = [_ridge(words, roof) for roof in roofs]
-    svg = charts.roofline(roofs, points, words.say("chart.roof_x"), words.say("chart.roof_y"))
+    svg = layouts.roofline(roofs, points, words.say("chart.roof_x"), words.say("chart.roof_y"))
     legend = tuple((r.colour, r.name) for r in roofs)
     return Figure(
         "roofline",
@@ -62,7 +68,7 @@ def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: 
         words.say("chart.roof_note"),
         f"{title} {'; '.join([*ridges, *told])}.",
         legend,
-        charts.inlined(svg, "roofline"),
+        inlined(svg, "roofline"),
     )
 
 
@@ -71,20 +77,17 @@ def _ridge(words: Words, roof: Roof) -> str:
     return words.say("chart.roof_ridge", device=roof.name, peak=peak, ridge=ridge)
 
 
-def _roofs(results: Results, titles: Mapping[str, str], cases: list[str]) -> list[Roof]:
-    """A roof for each pair of peak and ridge, named after its device or the first case under it."""
+def _roofs(results: Results, names: Mapping[str, str]) -> list[Roof]:
+    """A roof for each pair of peak and ridge, named after the first case under it."""
     found: dict[tuple[float, float], str] = {}
-    chosen = {c.name: c.choices for c in results.scenario.cases}
-    for case in cases:
-        key = (_number(results, case, PEAK), _number(results, case, RIDGE))
-        named = " ".join(chosen[case][k] for k in ("device", "precision") if k in chosen[case])
-        found.setdefault(key, named or titles[case])
-    return [Roof(name, COLOURS[i % len(COLOURS)], *key) for i, (key, name) in enumerate(found.items())]
+    for case, name in names.items():
+        found.setdefault((_number(results, case, PEAK), _number(results, case, RIDGE)), name)
+    return [Roof(name, LINES[i % len(LINES)], *key) for i, (key, name) in enumerate(found.items())]
 
 
 def _front(words: Words, answer: Answer) -> Figure:
     found = per_machine(answer.searched.cases)
-    names = [m.name for m in answer.searched.machines if m.name in set(found[MACHINE])][: len(COLOURS)]
+    names = [m.name for m in answer.searched.machines if m.name in set(found[MACHINE])][: len(LINES)]
     rows = {name: [(r[USER], r[RATE]) for r in found.iter_rows(named=True) if r[MACHINE] == name] for name in names}
     target = answer.aim(TARGET)
     mark = words.say("chart.front_mark", time=amount(target, "s"))
@@ -97,9 +100,9 @@ def _front(words: Words, answer: Answer) -> Figure:
     reached = max((r for u, r in rows[best] if u >= 1 / target), default=0.0)
     key = "chart.front_title" if reached else "chart.front_none"
     title = words.say(key, machine=best, rate=amount(reached, "tokens/s"), time=amount(target, "s"))
-    lines = dict(zip(COLOURS, rows.values(), strict=False))
-    svg = charts.fronts(lines, (1 / target, mark), words.say("chart.front_x"), words.say("chart.front_y"))
+    lines = dict(zip(LINES, rows.values(), strict=False))
+    svg = layouts.fronts(lines, (1 / target, mark), words.say("chart.front_x"), words.say("chart.front_y"))
     note = words.say("chart.front_note", count=f"{answer.searched.count:,}")
     return Figure(
-        "front", title, note, f"{title} {ends}.", tuple(zip(COLOURS, names, strict=False)), charts.inlined(svg, "front")
+        "front", title, note, f"{title} {ends}.", tuple(zip(LINES, names, strict=False)), inlined(svg, "front")
     )

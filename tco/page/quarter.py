@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tco import charts
+from tco.charts import bars
+from tco.charts.theme import inlined
 from tco.compare.bridge import Bridge
 from tco.compare.comparison import Comparison
 from tco.page.figures import Figure
@@ -56,9 +57,9 @@ def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str], e
         "cause": GROUPS[largest.group], "effect": _signed(largest.stepwise, bridge.unit),
     }  # fmt: skip
     title = words.say("chart.waterfall_title", **said)
-    svg = charts.inlined(charts.waterfall(rows, bridge.unit), name)
+    svg = inlined(bars.waterfall(rows, bridge.unit), name)
     told = title + " " + "; ".join(f"{row['case']} {row['text']}" for row in rows) + "."
-    legend = tuple((colour, words.say(f"chart.waterfall_{kind}")) for kind, colour in charts.WATERFALL.items())
+    legend = tuple((colour, words.say(f"chart.waterfall_{kind}")) for kind, colour in bars.WATERFALL.items())
     return Figure(
         name,
         title,
@@ -78,7 +79,7 @@ def _rows(bridge: Bridge, words: Words, ends: tuple[str, str]) -> list[dict[str,
     seen = [e for e in bridge.effects if abs(e.stepwise) >= SMALL * _size(bridge)]
     rest = (bridge.change or 0.0) - sum(e.stepwise for e in seen)
     steps = [(GROUPS[e.group], e.stepwise) for e in seen]
-    if abs(rest) > charts.LOW * SMALL * _size(bridge):
+    if abs(rest) > SMALL / 5 * _size(bridge):
         steps.append((words.say("chart.waterfall_rest"), rest))
     rows, at = [_row(ends[0], 0.0, prior, "total", number(prior, bridge.unit))], prior
     for label, step in steps:

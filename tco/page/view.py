@@ -10,16 +10,17 @@ from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
 from tco.page.figures import LONGEST, MOST_CHARTED
 from tco.page.numbers import number, unit_beside
 from tco.page.sources import Source, cited, document, gathered
+from tco.page.titles import case_titles
 from tco.page.words import Words
 from tco.refusals import refusals
 from tco.report import Column, Table
 from tco.results import Results, Value
-from tco.scenario import Case
 
 OWN = "pins"  # a report's table of this name is left to the page's own section on pins, which says more
 CHANGES = "attribution"
 NAMING = {"case", "against"}
 NAMED = ("term", "quantity")
+CASES = "cases"  # a column that lists cases by name, with commas between
 SCROLLED = 24  # rows of a table that gets a height of its own on screen
 KEPT_TOGETHER = 14  # rows of a table that is not broken over printed pages
 
@@ -106,15 +107,6 @@ class Entry:
     quantity: str
 
 
-def case_titles(cases: Sequence[Case]) -> dict[str, str]:
-    """What each case is called: its title, with its point on the axes where titles repeat."""
-    names = [c.title or c.name for c in cases]
-    return {
-        c.name: title if names.count(title) == 1 else f"{title} ({c.name.partition(' ')[2] or c.name})"
-        for c, title in zip(cases, names, strict=True)
-    }
-
-
 class View:
     """The page's content, each part made when the template asks for it."""
 
@@ -123,7 +115,7 @@ class View:
         quarter: Sequence[Table] = (),
     ) -> None:  # fmt: skip
         self.results, self.scenario, self.words = results, results.scenario, words
-        self.titles = case_titles(self.scenario.cases)
+        self.titles = case_titles(self.scenario.cases, words)
         works = dict.fromkeys(document(text)[0] for text in self._all_sources(tables))
         self._numbers = {work: place for place, work in enumerate(works, start=1)}
         shown = [t for t in tables if t.name not in (OWN, CHANGES)]
@@ -200,6 +192,9 @@ class View:
         if reference and not isinstance(self.results.value(*reference), tuple):
             unit = self.results.unit(reference[1])
             return self._shown(self.results.value(*reference), unit, *reference)
+        if isinstance(value, str) and column.name == CASES:
+            listed = [self.titles.get(name, name) for name in value.split(", ")]
+            return Shown(self.words.listed(listed, len(self.scenario.cases)))
         if isinstance(value, str):
             known = self.titles if column.name in NAMING else {}
             named = self.words.label(value) if column.name in NAMED and value in self.results.sheet.names else value

@@ -6,7 +6,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-BLUE, ORANGE = "0072B2", "E69F00"
+from tco.charts.theme import COLOURS
+
+BLUE, ORANGE, GRID = (COLOURS[name].lstrip("#").upper() for name in ("revenue", "cost", "grid"))
 LETTERS_A_LINE = 80
 NEARLY_A_COLUMN = 780_000  # in 914,400ths of an inch, less than the narrowest column of a case
 Corner = tuple[int, int]  # column, row
@@ -60,7 +62,7 @@ def _set_axes(chart: Any, title: str) -> None:
     chart.y_axis.crosses = "max"  # the value axis at the bottom, since the order of cases is turned round
     chart.y_axis.title = _text([title], 900, bold=False)
     chart.y_axis.number_format = "#,##0.##"
-    chart.y_axis.majorGridlines.spPr = _line("D9D9D9")
+    chart.y_axis.majorGridlines.spPr = _line(GRID)
     chart.legend.position = "b"
     for part in (chart.x_axis, chart.y_axis, chart.legend):
         part.txPr = _plain(800)

@@ -1,6 +1,6 @@
 // Charts drawn by hand, in the look of tco.charts: bars, stacked bars, and two lines that may meet.
 const SVG = "http://www.w3.org/2000/svg";
-const COLOURS = ["cost", "part-2", "part-3", "part-4"];
+const COLOURS = ["cost", "part-2", "part-3", "part-4", "part-5", "revenue"];
 const BAR = 15, GAP = 12, TEXT = 12;
 
 function shape(name, attributes = {}, text = "") {
@@ -17,7 +17,7 @@ const line = (svg, x1, y1, x2, y2, more = {}) => svg.append(shape("line", {x1, y
 // The middle of a long name gives way: what tells two cases apart stands at the ends.
 function shortened(text, most) {
   const keep = Math.floor(most) - 1;
-  return text.length <= most ? text : text.slice(0, Math.ceil(keep * 0.6)).trimEnd() + "…" + text.slice(text.length - Math.floor(keep * 0.4)).trimStart();
+  return text.length <= most ? text : text.slice(0, Math.ceil(keep / 2)).trimEnd() + "…" + text.slice(text.length - Math.floor(keep / 2)).trimStart();
 }
 
 function ticks(low, high, count) {

@@ -11,6 +11,13 @@ function choose(name) {
     list.replaceChildren(...usable.map(q => node("option", {value: q}, label(q))));
     list.value = over;
   }
+  const goals = document.querySelector('[data-choose="target"]');
+  if (goals) {
+    const reached = data.swing.targets.filter(q => swingsOf(chosen, q).length);
+    if (!reached.includes(target)) target = reached[0] || "";
+    goals.replaceChildren(...reached.map(q => node("option", {value: q}, label(q))));
+    goals.value = target;
+  }
   fillControls();
   fillCards();
   showControls();
@@ -20,11 +27,12 @@ function choose(name) {
 
 function startPanel() {
   for (const list of document.querySelectorAll('[data-choose="case"]')) {
-    const usable = list.closest("figure") ? shownCases : cases;
+    const usable = list.closest("[data-figure=even]") ? earning : cases;
     list.replaceChildren(...usable.map(one => node("option", {value: one.name}, one.title)));
     list.addEventListener("change", () => choose(list.value));
   }
   document.querySelector('[data-choose="over"]')?.addEventListener("change", event => { over = event.target.value; drawSoon(); });
+  document.querySelector('[data-choose="target"]')?.addEventListener("change", event => { target = event.target.value; drawSoon(); });
   for (const button of document.querySelectorAll("[data-reset]")) button.addEventListener("click", () => { reset(); fillControls(); showControls(); });
   byId("more-add").addEventListener("click", addInput);
   byId("more").addEventListener("change", addInput);
@@ -58,10 +66,9 @@ startPanel();
 startExplain();
 startArrows();
 startChapters();
-const first = document.querySelector('[data-figure="even"]');
-[still.case, still.over] = first ? [caseOf[first.dataset.case], first.dataset.over] : [null, ""];
-over = still.over;
-choose((still.case || cases[0]).name);
+const first = name => document.querySelector(`[data-figure=${name}]`)?.dataset;
+[over, target] = [first("even")?.over || "", first("swing")?.over || ""];
+choose((first("even") || first("swing"))?.case || cases[0].name);
 fillStatus();
-new ResizeObserver(drawSoon).observe(document.querySelector("main"));
+new ResizeObserver(() => { widths.clear(); drawSoon(); }).observe(document.querySelector("main"));
 window.tco = {data, cases, checked, number, choose, change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw, openAll};

@@ -13,15 +13,15 @@ function say(key, values = {}) {
 }
 
 const SHARE = "share";
-const NAMES = Object.keys(data.quantities);
+const NAMES = Object.keys(data.quantities), FORMULA_NAMES = Object.keys(FORMULAS), PERIODS = Array(data.periods).fill(0);
 const cases = data.cases.map(unpacked);
 const caseOf = Object.fromEntries(cases.map(one => [one.name, one]));
 let chosen = cases[0];
-let over = "";
+let over = "", target = "";
 
 // A case by name of quantity: what is given and by whom, what is pinned, what the engine found.
 function unpacked(one) {
-  const made = {...one, inputs: {}, pins: {}, from: {}, engine: {}, lacks: new Set(), changes: {}, released: new Set(), trouble: ""};
+  const made = {...one, inputs: {}, pins: {}, from: {}, engine: {}, lacks: new Set(), changes: {}, released: new Set(), trouble: "", closures: {}, plans: {}, swings: {}};
   NAMES.forEach((name, i) => {
     const value = one.values[i], origin = one.origins[i];
     if (origin === -2) made.lacks.add(name); else made.engine[name] = value;
@@ -39,6 +39,8 @@ function given(one, extra = {}) {
   return values;
 }
 
+const valueOf = (one, quantity) => one.changes[quantity] ?? one.inputs[quantity];
+
 // Does `target` depend on `source` in this case? What is pinned depends on nothing.
 function follows(one, target, source, seen = new Set()) {
   if (target === source) return true;
@@ -49,13 +51,56 @@ function follows(one, target, source, seen = new Set()) {
   return needs.some(need => need !== target && follows(one, need, source, seen));
 }
 
+// What each quantity is read by, and what changes with it.
+const READERS = {};
+for (const name of NAMES) for (const need of data.quantities[name].needs || []) (READERS[need] ||= []).push(name);
+
+function reach(one, sources) {
+  const found = new Set(sources), queue = [...found];
+  while (queue.length) for (const name of READERS[queue.pop()] || []) {
+    if (found.has(name) || pinned(one, name) || name in one.inputs) continue;
+    found.add(name);
+    queue.push(name);
+  }
+  return found;
+}
+
+// What some quantities hang on, kept for each case until a pin is let go.
+function closure(one, targets) {
+  const key = `${targets} ${[...one.released]}`;
+  if (one.closures[key]) return one.closures[key];
+  const found = new Set(targets), queue = [...targets];
+  while (queue.length) {
+    const name = queue.pop();
+    if (!pinned(one, name) || targets.includes(name)) for (const need of data.quantities[name].needs || []) if (!found.has(need)) { found.add(need); queue.push(need); }
+  }
+  return one.closures[key] = found;
+}
+
+// The formulas to compute again, in order, where `sources` differ from the base: all that these reach, or of that only what
+// the targets hang on.
+function planned(one, sources, targets) {
+  const key = `${sources}|${targets}|${[...one.released]}`;
+  if (one.plans[key]) return one.plans[key];
+  const stale = reach(one, sources), wanted = targets && closure(one, targets);
+  return one.plans[key] = FORMULA_NAMES.filter(name => stale.has(name) && (!wanted || wanted.has(name)));
+}
+
+// What differs from the base: the values told, and the formulas of the plan, each reading the base where nothing differs.
+function remade(one, values, plan) {
+  const q = Object.create(one.raw), told = new Set(Object.keys(values));
+  for (const name of told) q[name] = ROWS.includes(name) ? row(values[name], data.periods) : missing(values[name]);
+  for (const name of plan) if (!told.has(name)) q[name] = FORMULAS[name](q, PERIODS);
+  return q;
+}
+
 // The value of an input that brings its target to the aim, by the engine's own steps: doubling, halving, bisection.
-function find(values, aim) {
-  const free = {...values};
+function find(one, values, aim, moved) {
+  const plan = planned(one, [...moved, aim.quantity, aim.target], [aim.target]), free = {...values};
   delete free[aim.target];
-  const excess = x => compute({...free, [aim.quantity]: x}, data.periods)[aim.target] - aim.equals;
+  const excess = x => known(remade(one, {...free, [aim.quantity]: x}, plan)[aim.target]) - aim.equals;
   const {low: least, high: most} = data.quantities[aim.quantity];
-  const start = values[aim.quantity] || 1, rising = excess(start) >= 0;
+  const start = given(one, values)[aim.quantity] || 1, rising = excess(start) >= 0;
   let low = start, high = start;
   for (let turn = 0; turn < 60; turn++) {
     const wider = Math.min(high * 2, most ?? Infinity), narrower = Math.max(low / 2, least ?? -Infinity);
@@ -78,19 +123,19 @@ function bisect(excess, low, high) {
 
 const goal = aim => `${inText(aim.target)} ${amount(aim.equals, unitOf(aim.target))}`;
 
-// All quantities of a case; a solved input is found again where it may have moved.
-function evaluate(one, extra = {}) {
-  const values = given(one, extra);
+// All quantities of a case, or those that the targets hang on; a solved input is found again where it may have moved.
+function evaluate(one, extra = {}, targets = null) {
+  const values = {...one.changes, ...extra}, moved = [...Object.keys(values), ...one.released];
   let trouble = "";
-  const moved = [...Object.keys(one.changes), ...Object.keys(extra), ...one.released];
   for (const aim of one.solve) {
-    if (aim.quantity in extra || !moved.some(name => follows(one, aim.target, name) || name === aim.target)) continue;
-    const found = find(values, aim);
+    if (aim.quantity in extra || !moved.some(name => name === aim.target || follows(one, aim.target, name))) continue;
+    const found = find(one, values, aim, moved);
     if (found === null) trouble = say("whatif.unsolved", {quantity: inText(aim.quantity), goal: goal(aim)});
     else values[aim.quantity] = found;
+    moved.push(aim.quantity);
   }
-  const made = compute(values, data.periods);
-  for (const name of one.lacks) made[name] = null;
+  const q = remade(one, values, planned(one, moved, targets)), made = {};
+  for (const name of targets || NAMES) made[name] = one.lacks.has(name) ? null : Object.hasOwn(q, name) ? known(q[name]) : one.base[name];
   return {made, trouble};
 }
 
@@ -107,6 +152,7 @@ function checkBase() {
   for (const one of cases) {
     const made = compute(given(one), data.periods);
     one.base = made;
+    one.raw = {};
     for (const name of NAMES) {
       if (one.lacks.has(name)) made[name] = null;
       if (one.lacks.has(name) || data.quantities[name].period) continue;
@@ -115,6 +161,7 @@ function checkBase() {
       if (a !== b && !(Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)))) found.differ += 1;
       else made[name] = b;
     }
+    for (const name of NAMES) one.raw[name] = ROWS.includes(name) ? row(made[name], data.periods) : missing(made[name]);
     one.now = made;
   }
   return found;

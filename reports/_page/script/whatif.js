@@ -39,7 +39,7 @@ function control(one, quantity) {
   const box = node("input", {type: "number", step: "any", "data-box": quantity, "aria-label": `${about.label}, ${percent(quantity) ? "%" : about.unit}`});
   const back = node("button", {type: "button", class: "back", title: say("whatif.reset_one"), "aria-label": `${say("whatif.reset_one")}: ${about.label}`}, "↺");
   const show = () => {
-    const value = given(one)[quantity];
+    const value = valueOf(one, quantity);
     slider.value = scale.to(value);
     slider.setAttribute("aria-valuetext", amount(value, about.unit));
     if (document.activeElement !== box) box.value = boxed(quantity, value);
@@ -156,8 +156,9 @@ function drawSoon() { waiting ||= requestAnimationFrame(() => { waiting = 0; dra
 
 function draw() {
   drawFigures();
-  const bars = byId("whatif-bars"), width = Math.floor(bars.clientWidth), rows = [];
-  if (width && shownCases.includes(chosen)) {
+  const bars = byId("whatif-bars"), width = widthOf(bars.parentElement), rows = [];
+  bars.hidden = !earning.includes(chosen);
+  if (width && !bars.hidden) {
     if (altered(chosen)) rows.push({name: say("whatif.base", {value: ""}).trim(), values: [chosen.base[REVENUE], chosen.base[COST]]});
     rows.push({name: chosen.title, values: [chosen.now[REVENUE] ?? 0, chosen.now[COST] ?? 0]});
     bars.replaceChildren(groupedBars(Math.min(width, 620), rows, unitOf(REVENUE), ["revenue", "cost"]));

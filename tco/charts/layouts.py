@@ -1,0 +1,89 @@
+"""Charts of layouts: the roofline, and the fronts of a search."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tco.charts.theme import COLOURS, WIDTH, Row, svg
+
+TALL, LINE, NEAR = 320, 14, 1.5  # height of a chart of points; of a line of text; powers of ten that a text is long
+LATE = 0.6  # from this part of the width on, a text stands left of its point
+
+
+@dataclass(frozen=True)
+class Roof:
+    """A device's roof: its name, colour, peak rate, and the intensity from which it is reached."""
+
+    name: str
+    colour: str
+    peak: float
+    ridge: float
+
+
+def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title: str) -> str:
+    """Rate over intensity, both in powers of ten: a roof a device, and `points` (x, y, colour, phase, text) under them."""
+    import altair as alt
+
+    xs = [*(p["x"] for p in points), *(r.ridge for r in roofs)]
+    low, high = min(xs) / 3, max(xs) * 4  # room for the texts beside the last points
+    late = low * (high / low) ** LATE
+    floor = min(p["y"] for p in points) / 3
+    power = alt.Axis(format="~s", tickCount=6)
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", domain=[low, high], nice=False), axis=power)
+    top = 2 * max(r.peak for r in roofs)
+    y = alt.Y(
+        "y:Q", title=y_title, scale=alt.Scale(type="log", domain=[floor, top], nice=False, clamp=True), axis=power
+    )
+    layers = [
+        alt.Chart(alt.Data(values=[{"x": at, "y": min(r.peak, r.peak * at / r.ridge)} for at in (low, r.ridge, high)]))
+        .mark_line(color=COLOURS[r.colour], strokeWidth=2)
+        .encode(x=x, y=y)
+        for r in roofs
+    ]
+    for row, shift in zip(points, _apart(points, floor, top), strict=True):
+        data = alt.Chart(alt.Data(values=[dict(row)]))
+        shape = "circle" if row["phase"] == "decode" else "square"
+        layers.append(
+            data.mark_point(filled=True, size=70, opacity=1, shape=shape, color=COLOURS[row["colour"]]).encode(x=x, y=y)
+        )
+        beside: dict[str, Any] = {"align": "right", "dx": -8} if row["x"] > late else {"align": "left", "dx": 8}
+        layers.append(data.mark_text(**beside, dy=shift).encode(x=x, y=y, text="text:N"))
+    return svg(alt.layer(*layers).properties(width=WIDTH, height=TALL))
+
+
+def _apart(points: Sequence[Row], floor: float, top: float) -> list[float]:
+    """How far each point's text is moved down so that texts of points near each other stand one below the other."""
+    places = [TALL * math.log(top / p["y"]) / math.log(top / floor) for p in points]
+    shifts, used = [0.0] * len(points), list[tuple[float, float]]()
+    for i in sorted(range(len(points)), key=places.__getitem__):
+        near = [y for x, y in used if abs(math.log10(x / points[i]["x"])) < NEAR]
+        at = max([places[i], *(y + LINE for y in near)])
+        shifts[i] = at - places[i]
+        used.append((points[i]["x"], at))
+    return shifts
+
+
+def fronts(
+    lines: Mapping[str, Sequence[tuple[float, float]]], mark: tuple[float, str], x_title: str, y_title: str
+) -> str:
+    """A line a colour through the points of a front; a dashed rule at the `mark`, its text above the plot."""
+    import altair as alt
+
+    high = 1.05 * max(x for points in lines.values() for x, _ in points)
+    x = alt.X(
+        "x:Q", title=x_title, scale=alt.Scale(domain=[0, high], nice=False), axis=alt.Axis(grid=False, tickCount=8)
+    )
+    y = alt.Y("y:Q", title=y_title, axis=alt.Axis(tickCount=6, format=",~r"))
+    layers = [
+        alt.Chart(alt.Data(values=[{"x": a, "y": b} for a, b in points]))
+        .mark_line(color=COLOURS[colour], strokeWidth=2, point={"color": COLOURS[colour], "size": 22})
+        .encode(x=x, y=y)
+        for colour, points in lines.items()
+    ]
+    data = alt.Chart(alt.Data(values=[{"x": mark[0], "text": mark[1]}]))
+    layers.append(data.mark_rule(color=COLOURS["axis"], strokeDash=[3, 3]).encode(x=x))
+    layers.append(data.mark_text(align="left", dx=9, baseline="middle").encode(x=x, y=alt.value(-10), text="text:N"))
+    return svg(alt.layer(*layers).properties(width=WIDTH, height=TALL), top=24)
