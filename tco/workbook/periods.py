@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from tco.emit.excel import cell_formula
-from tco.expr import Apply, Name, walk
-from tco.sheet import over_periods
 from tco.workbook import styles
 from tco.workbook.cells import Book, Shown, Writer
 from tco.workbook.formats import number_format
@@ -72,25 +70,15 @@ def _write_line(writer: Writer, plan: Plan, line: Line, last_column: int) -> Non
     shape = number_format(unit, values)
     for column, value in enumerate(values, start=FIRST_PERIOD):
         writer.formula(line.row, column, _formula(plan, line, letter(column)), value, shape)
-    if opening := _opening(plan, line):
+    if line.kind == COUNTS and (opening := plan.openings.get(line.name)):
         cell = ModelPlace(plan, line.case, on_model=False).cell(opening)
         before = plan.number(line.case, opening)
         writer.formula(line.row, FIRST_PERIOD - 1, f"={cell}", "n/a" if before is None else before, shape)
-    if _is_summed(plan, line.name):
+    if line.name in plan.summed:
         whole = f"{letter(FIRST_PERIOD)}{line.row}:{letter(last_column)}{line.row}"
         total = sum(v for v in values if not isinstance(v, str))
         writer.formula(line.row, TOTAL, f"=SUM({whole})", total, number_format(unit, [total]))
     writer.formula(line.row, LAST, f"={letter(last_column)}{line.row}", values[-1], shape)
-
-
-def _opening(plan: Plan, line: Line) -> str:
-    """What comes before the first period of a row whose rate of return is asked for."""
-    nodes = (n for f in plan.results.sheet.formulas.values() if f.name in plan.results.names for n in walk(f.body))
-    asked = (n.args for n in nodes if isinstance(n, Apply) and n.op == "irr")
-    names = {
-        flows.name: first.name for flows, first, *_ in asked if isinstance(flows, Name) and isinstance(first, Name)
-    }
-    return names.get(line.name, "") if line.kind == COUNTS else ""
 
 
 def period_values(plan: Plan, line: Line) -> list[Shown]:
@@ -98,12 +86,6 @@ def period_values(plan: Plan, line: Line) -> list[Shown]:
     found = plan.value(line.case, line.name, line.kind)
     values = found if isinstance(found, tuple) else (found,) * plan.results.scenario.periods
     return ["n/a" if v is None else v for v in values]
-
-
-def _is_summed(plan: Plan, name: str) -> bool:
-    """Is the total of a row asked for, or at least a sum of money?"""
-    asked = (n for f in plan.results.sheet.formulas.values() for n in over_periods(f))
-    return plan.results.sheet.unit(name) == "money" or name in asked
 
 
 def _formula(plan: Plan, line: Line, column: str) -> str:

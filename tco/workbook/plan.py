@@ -13,11 +13,12 @@ from functools import cached_property
 
 from tco.clock import CLOCK_ROWS
 from tco.engine import computable
-from tco.expr import CONSTANTS, Apply
+from tco.expr import CONSTANTS, Apply, Name, walk
 from tco.formulas.inputs import INPUTS
 from tco.given import Given
 from tco.results import Results, Value
 from tco.scenario import Case, Range
+from tco.sheet import over_periods
 from tco.workbook.topics import topic
 
 FIRST_ROW = 7  # below the frozen header
@@ -151,6 +152,20 @@ class Plan:
     def period_rows(self) -> dict[tuple[str, str, int], int]:
         """(kind, name, case) -> row, on Periods."""
         return {(line.kind, line.name, line.case): line.row for line in self.periods if line.kind != HEADING}
+
+    @cached_property
+    def openings(self) -> dict[str, str]:
+        """Rows of which a rate of return is asked for -> what comes before their first period."""
+        made = (f for f in self.results.sheet.formulas.values() if f.name in self.results.names)
+        asked = (n.args for f in made for n in walk(f.body) if isinstance(n, Apply) and n.op == "irr")
+        return {a.name: first.name for a, first, *_ in asked if isinstance(a, Name) and isinstance(first, Name)}
+
+    @cached_property
+    def summed(self) -> frozenset[str]:
+        """The rows of periods of which the total is asked for, or which are at least sums of money."""
+        sheet = self.results.sheet
+        asked = {name for formula in sheet.formulas.values() for name in over_periods(formula)}
+        return frozenset(n for n in self.results.periodic if n in asked or sheet.unit(n) == "money")
 
     def has(self, case: int, name: str, kind: str) -> bool:
         """Does a case have something to put into a row of Model or Periods?"""
