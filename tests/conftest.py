@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from shell import Done, Tco
 
 from tco.cli import main
 from tco.content import Content, open_content
-from tco.engine import Model
+from tco.engine import Model, load
 from tco.pricebook import PriceBook
+from tco.publish import Published, publish
 from tco.resolve import resolve
 from tco.scenario import setting
 from tco.scenario_file import read_scenario
@@ -47,6 +49,13 @@ def model(content: Content, book: PriceBook) -> Callable[..., Model]:
         return Model(resolve(file, book, sheet(), [setting(text) for text in settings]), book)
 
     return ready
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Published]:
+    """A shipped scenario as its workbook: run and written once, whoever asks."""
+    folder = tmp_path_factory.mktemp("shipped")
+    return cache(lambda name: publish(load(name), folder, ("xlsx",)))
 
 
 @pytest.fixture
