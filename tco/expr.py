@@ -280,12 +280,13 @@ def spread(flows: Any, by_age: Any) -> Any:
     return _over_periods("spread", flows, by_age)
 
 
-def irr(flows: Any, opening: Any, periods_per_year: Any, once: Any) -> Any:
+def irr(flows: Any, opening: Any, periods_per_year: Any, once: Any, start: Any) -> Any:
     """The yearly rate at which `opening` and the flows after it are worth nothing; no value where there is none.
 
-    `once` is 1 for flows that turn from one sign to the other once, else 0. The last step of a formula, never inside another.
+    `once` is 1 for flows that turn from one sign to the other once, else 0; `start` is the growth of a period from which a
+    spreadsheet begins its search. The last step of a formula, never inside another.
     """
-    return _over_periods("irr", flows, opening, periods_per_year, once)
+    return _over_periods("irr", flows, opening, periods_per_year, once, start)
 
 
 def walk(body: Expr) -> Iterator[Expr]:

@@ -88,7 +88,7 @@ def _spread(flows: Sequence[float], by_age: Sequence[float]) -> list[float]:
     return [sum(flows[k] * by_age[t - k] for k in range(t + 1)) for t in range(len(flows))]
 
 
-def _irr(flows: Sequence[float], opening: float, periods_per_year: float, once: float) -> float | None:
+def _irr(flows: Sequence[float], opening: float, periods_per_year: float, once: float, _start: float) -> float | None:
     """The yearly rate at which flows that turn once are worth nothing: bisection over what a period discounts by."""
     whole = [opening, *flows]
     if None in (*whole, periods_per_year, once) or not once or not min(whole) < 0 < max(whole):
@@ -160,7 +160,7 @@ PRIMITIVES: dict[str, Primitive] = dict([
     _p("highest", ATOM,     lambda a: [*accumulate(a, max)], lambda a: a.cum_max(), "MAX({0})",          "highest({0})",         "highest {0} so far",   lambda a: a, kind="scan"),
     _p("following", ATOM,   lambda a: [*a[1:], 0.0], lambda a: a.shift(-1).fill_null(0), "",             "following({0})",       "next {0}",             lambda a: a, kind="scan"),
     _p("spread", ATOM,      _spread,                lambda *_: None,                     "",                  "spread({0}, {1}, t)",  "each {0} so far by its age * {1}", lambda a, b: multiply(a or (), b or ()), kind="scan", rows=2),
-    _p("irr",   ATOM,       _irr,                   lambda *_: None,                   "",                  "irr({0}, {1}, {2}, {3})", "yearly rate at which {1} and {0} are worth nothing, where {3}", lambda a, b, n, _: _bare(n) if _same(a, b) else (), kind="reduce"),
+    _p("irr",   ATOM,       _irr,                   lambda *_: None,                   "",                  "irr({0}, {1}, {2}, {3})", "yearly rate at which {1} and {0} are worth nothing, where {3}", lambda a, b, n, *_: _bare(n) if _same(a, b) else (), kind="reduce"),
     _p("previous", ATOM,    lambda a, f: [f, *a[:-1]], lambda a, f: a.shift(1).fill_null(f), "",     "previous({0}, {1})",   "previous {0}, at first {1}", _same, kind="scan"),
 ])
 # fmt: on

@@ -18,7 +18,7 @@ import pytest
 from recalculate import Cell, IronCalc, differences, libreoffice
 
 from tco.content import open_content
-from tco.engine import load, run
+from tco.engine import run
 from tco.formulas.inputs import INPUTS
 from tco.given import Given
 from tco.publish import Published
@@ -99,10 +99,10 @@ def engine_with(results: Results, changes: Sequence[Change]) -> Results:
 
 
 def _changed(case: Case, change: Change) -> Case:
-    kind = "pins" if change.line.kind == PIN else "inputs"
-    given = getattr(case, kind)
-    new = replace(given[change.line.name], value=change.after)
-    return replace(case, **{kind: {**given, change.line.name: new}})
+    name = change.line.name
+    if change.line.kind == PIN:
+        return replace(case, pins={**case.pins, name: replace(case.pins[name], value=change.after)})
+    return replace(case, inputs={**case.inputs, name: replace(case.inputs[name], value=change.after)})
 
 
 def numbers(plan: Plan, results: Results) -> dict[Cell, object]:

@@ -66,7 +66,7 @@ def _over_periods(node: Apply, place: Place, speller: Speller) -> str:
     whole, *rest = node.args
     assert isinstance(whole, Name)
     if node.op == "irr":
-        yearly = f"POWER(1+IRR({place.with_opening(whole.name)}),{speller(rest[1])})"
+        yearly = f"POWER(1+IRR({place.with_opening(whole.name)},{speller(rest[3])}-1),{speller(rest[1])})"
         return f'IFERROR(({yearly}-1)/{speller(rest[2])},"n/a")'
     if node.op == "spread":
         ages = rest[0]

@@ -187,8 +187,8 @@ def _with_spreads(sheet: Sheet, rows: pl.DataFrame, batch: Sequence[str]) -> pl.
 def _with_rates(sheet: Sheet, cases: pl.DataFrame, rows: pl.DataFrame, batch: Sequence[str]) -> pl.DataFrame:
     """Rates of return, case by case in plain numbers."""
     for column, node in _applied(sheet, batch, "irr").items():
-        flows, opening, years, once = (_named(arg) for arg in node.args)
-        given = zip(_by_case(rows, cases, flows), cases[opening], cases[years], cases[once], strict=True)
-        rates = [PRIMITIVES["irr"].python(row.to_list(), *rest) for row, *rest in given]
+        flows, *rest = (_named(arg) for arg in node.args)
+        given = zip(_by_case(rows, cases, flows), *(cases[name] for name in rest), strict=True)
+        rates = [PRIMITIVES["irr"].python(row.to_list(), *values) for row, *values in given]
         cases = cases.with_columns(pl.Series(column, rates, dtype=pl.Float64))
     return cases

@@ -52,17 +52,6 @@ def return_opening(opening_outlay):
     return 0 - opening_outlay
 
 
-def irr(net_cash_in_period, return_opening, periods_per_year, cash_turns_once):
-    """Yearly rate of return at which the net present value is zero; none where cash never turns, or more than once.
-
-        (1 + rate of a period)^(periods of a year) - 1
-
-    Unit: share
-    Source: Excel IRR, effective yearly
-    """
-    return rate_of_return(net_cash_in_period, return_opening, periods_per_year, cash_turns_once)
-
-
 def horizon_years(years_elapsed):
     """Length of the horizon.
 
@@ -72,6 +61,95 @@ def horizon_years(years_elapsed):
     Source: definition
     """
     return last(years_elapsed)
+
+
+def horizon_periods(horizon_years, periods_per_year):
+    """Length of the horizon in periods.
+
+        years * periods of a year
+
+    Unit: ratio
+    Source: definition
+    """
+    return horizon_years * periods_per_year
+
+
+def inflow_in_period(net_cash_in_period):
+    """What comes in of the period's cash.
+
+        cash, or 0 where it goes out
+
+    Unit: money
+    Source: definition
+    """
+    return maximum(net_cash_in_period, 0)
+
+
+def inflow_over_horizon(inflow_in_period):
+    """All that comes in.
+
+        total of inflows
+
+    Unit: money
+    Source: definition
+    """
+    return total(inflow_in_period)
+
+
+def outflow_over_horizon(inflow_over_horizon, net_cash_in_period, opening_outlay):
+    """All that goes out, with what is paid at the start.
+
+        inflows - total of cash + opening outlay
+
+    Unit: money
+    Source: definition
+    """
+    return inflow_over_horizon - total(net_cash_in_period) + opening_outlay
+
+
+def recovered_share(inflow_over_horizon, outflow_over_horizon):
+    """How much of what goes out comes in again, whenever it does.
+
+        inflows / outflows, 0 where nothing goes out
+
+    Unit: ratio
+    Source: definition
+    """
+    share = inflow_over_horizon / where(outflow_over_horizon > 0, outflow_over_horizon, 1)
+    return where(outflow_over_horizon > 0, share, 0)
+
+
+def return_known(cash_turns_once, net_cash_in_period):
+    """1 where a rate of return says something: cash turns once, and what follows the start brings more than it takes.
+
+        turns once, where total of cash > 0
+
+    Unit: count
+    Source: definition; where nothing of the outlay comes back there is no return on it, and spreadsheets find none
+    """
+    return cash_turns_once * where(total(net_cash_in_period) > 0, 1, 0)
+
+
+def return_start(recovered_share, horizon_periods):
+    """Where a spreadsheet begins its search: the growth of a period if cash came evenly.
+
+        recovered share^(2 / (periods + 1)), as even inflows come (periods + 1) / 2 after the start
+
+    Unit: ratio
+    Source: definition
+    """
+    return power(recovered_share, 2 / (horizon_periods + 1))
+
+
+def irr(net_cash_in_period, return_opening, periods_per_year, return_known, return_start):
+    """Yearly rate of return at which the net present value is zero; none where cash never turns, or more than once.
+
+        (1 + rate of a period)^(periods of a year) - 1
+
+    Unit: share
+    Source: Excel IRR, effective yearly
+    """
+    return rate_of_return(net_cash_in_period, return_opening, periods_per_year, return_known, return_start)
 
 
 def gain_today_in_period(net_cash_in_period, reinvestment_rate_per_year, years_elapsed):
