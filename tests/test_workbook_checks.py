@@ -12,11 +12,13 @@ import openpyxl
 import pytest
 from recalculate import Cell, IronCalc, differences, formulas, libreoffice, read
 
+from tco.content import open_content
 from tco.engine import load
 from tco.formulas.inputs import INPUTS
 from tco.scenario import setting
 from tco.workbook import build
 from tco.workbook.checks import FIRST, all_checks
+from tco.workbook.inputs import RELATIVE_TOLERANCE
 from tco.workbook.plan import COUNTS, FIRST_CASE, GIVEN, Plan
 
 if TYPE_CHECKING:
@@ -123,6 +125,25 @@ def test_there_are_many_kinds_of_checks_and_none_fails_as_delivered(folder: Path
         assert (shown["Cover", "B3"], shown["Cover", "C3"]) == ("OK", "inputs as delivered")
 
 
+@pytest.mark.parametrize("name", open_content().names("scenarios"))
+def test_no_shipped_scenario_shows_an_error(name: str) -> None:
+    """Owning, renting by the load and calling an API included: the master check of what is delivered is OK."""
+    failing = {
+        check.says for check in all_checks(Plan(load(name).run())) if check.status(RELATIVE_TOLERANCE) == "CHECK"
+    }
+    assert failing == set()
+
+
+def test_the_worth_of_all_cash_is_checked_where_machines_are_bought() -> None:
+    """What is paid at the start counts: eight devices are bought, not only set up."""
+    owned = Plan(load("buy-rent-api-8xh200").run())
+    worth = [c for c in all_checks(owned) if c.says == "net present value by discount factors = the function NPV"]
+    assert len(worth) == len(owned.cases)
+    first = worth[0]
+    assert first.value == pytest.approx(owned.number(0, "npv") + owned.number(0, "opening_outlay"))  # type: ignore[operator]
+    assert first.right == pytest.approx(first.value, rel=1e-12)
+
+
 def test_a_status_wiped_out_counts_as_failing(folder: Path) -> None:
     engine = IronCalc(file("deepseek-640", folder))
     engine.put(("Checks", f"I{FIRST}"), None)
@@ -145,7 +166,7 @@ def row_of(shown: dict[Cell, Any], says: str) -> int:
 def test_a_pin_that_sets_an_identity_aside_only_alerts(folder: Path) -> None:
     """DeepSeek's day pins the tokens served beside one replica: more than its full load, and meant so."""
     shown = read(file("deepseek-day", folder))
-    row = row_of(shown, "tokens served do not exceed full load")
+    row = row_of(shown, "tokens served by a fleet that is held do not exceed full load")
     assert (shown["Checks", f"I{row}"], shown["Checks", f"J{row}"]) == ("NOTE", "alert")
 
 

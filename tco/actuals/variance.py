@@ -22,6 +22,7 @@ from math import fsum
 from tco.actuals.match import Matched
 from tco.actuals.plan import PlanLine
 
+NOISE = 1e-12  # of a growth: less is the last bit of a float
 COUNTED = ("meter", "usage", "invoice")  # whose quantity counts, the first that has one
 
 
@@ -71,7 +72,8 @@ class Variance:
         """What another share of the total made of it, at the planned price."""
         if not self.counted or self.growth is None:
             return 0.0
-        return (self._own - self.growth) * (self.plan_amount or 0.0)
+        shift = self._own - self.growth
+        return shift * (self.plan_amount or 0.0) if abs(shift) > NOISE * self.growth else 0.0
 
     @property
     def _own(self) -> float:

@@ -19,6 +19,7 @@ COLUMNS = {
     "a class": r"class|severity|type",
 }
 FEWEST = 20
+FAULTY = r"(?i)check|fail(ed)?|error|false|wrong|not ok"
 Node = tuple[str, Place]
 
 
@@ -61,10 +62,10 @@ def complete(reading: Reading) -> Iterator[Finding]:
             yield Finding(sheet.title, "no totals by sheet and over all")
 
 
-@point(33, "the master check is in view on every sheet, in words and in colour", bold=True)
+@point(33, "the master check is in view on every sheet, in words and in colour, and finds nothing wrong", bold=True)
 def in_view(reading: Reading) -> Iterator[Finding]:
-    """A cell of the frozen rows that reads Checks, shows a word, and turns red or green."""
-    homes = {sheet.title for sheet in reading.of("checks")}
+    """A cell of the frozen rows that reads Checks, shows a word, and turns red or green; the word is no fault."""
+    homes, said = {sheet.title for sheet in reading.of("checks")}, dict[str, str]()
     for sheet in reading.sheets:
         frozen = {at for at in sheet.formulas if at[0] <= sheet.top}
         masters = [at for at in frozen if homes & {a.sheet for a in reading.references[sheet.title, at]}]
@@ -74,6 +75,9 @@ def in_view(reading: Reading) -> Iterator[Finding]:
             yield Finding(sheet.at(masters[0]), "the master check is no word")
         elif not any(_is_coloured(sheet, at) for at in masters):
             yield Finding(sheet.at(masters[0]), "the master check has no colour of its own")
+        words = ((at, str(sheet.values.get(at))) for at in masters)
+        said |= {word: sheet.at(at) for at, word in words if re.fullmatch(FAULTY, word) and word not in said}
+    yield from (Finding(at, f"the master check says {word}") for word, at in said.items())
 
 
 def _is_coloured(sheet: Sheet, at: Place) -> bool:

@@ -55,8 +55,9 @@ IDENTITIES = (
     Identity("no server stands empty",
              lambda servers, gpus_per_server: servers * gpus_per_server,
              lambda gpus, gpus_per_server: gpus + gpus_per_server, AT_MOST),
-    Identity("tokens served do not exceed full load",
-             lambda output_tokens_per_second: output_tokens_per_second,
+    Identity("tokens served by a fleet that is held do not exceed full load",
+             lambda output_tokens_per_second, from_api, rent_follows_load:
+                 output_tokens_per_second * (1 - from_api) * (1 - rent_follows_load),
              lambda output_tokens_per_second_full_load: output_tokens_per_second_full_load, AT_MOST),
     Identity("sequences in flight = tokens per second * time per token",
              lambda decode_tokens_per_second, tpot_seconds: decode_tokens_per_second * tpot_seconds,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tco.workbook.check_rows import Check
 from tco.workbook.identities import ALERT, SENSITIVITY
-from tco.workbook.inputs import given_rows
+from tco.workbook.inputs import RELATIVE_TOLERANCE, given_rows
 from tco.workbook.places import case_cell, case_column, constant_cell, letter, period_range
 from tco.workbook.plan import BY_FORMULA, COUNTS, FIRST_CASE, FIRST_ROW, GIVEN, HEADING, PIN, Plan
 from tco.workbook.plan import LAST as LAST_COLUMN
@@ -92,36 +92,42 @@ def _horizon(plan: Plan, case: int) -> Iterator[Check]:
         yield Check(
             "Periods", "cash of all periods + cost = revenue", case, f"SUM({cash})+{costs}", left, revenue, right
         )
-    if _has(plan, case, "cash_to_date") and plan.number(case, "setup_cost") is not None:
+    yield from _paid(plan, case)
+
+
+def _paid(plan: Plan, case: int) -> Iterator[Check]:
+    """All cash, what is bought and what is paid at the start included: its sum, and its worth today."""
+    if not _has(plan, case, "net_cash_in_period") or plan.number(case, "opening_outlay") is None:
+        return
+    cash, outlay = period_range(plan, "net_cash_in_period", case), case_cell(plan, "opening_outlay", case)
+    row, opening = plan.value(case, "net_cash_in_period"), _number(plan, case, "opening_outlay")
+    assert isinstance(row, tuple)
+    if _has(plan, case, "cash_to_date"):
         done = f"Periods!{letter(LAST_COLUMN)}{plan.period_rows[COUNTS, 'cash_to_date', case]}"
-        setup = case_cell(plan, "setup_cost", case)
         closing = plan.value(case, "cash_to_date")
         assert isinstance(closing, tuple)
-        right = sum(row) - _number(plan, case, "setup_cost")
-        yield Check(
-            "Periods",
-            "cash to date ends at the sum of cash - set-up",
-            case,
-            done,
-            closing[-1],
-            f"SUM({cash})-{setup}",
-            right,
-        )
+        says, right = "cash to date ends at the sum of cash - what is paid at the start", sum(row) - opening
+        yield Check("Periods", says, case, done, closing[-1], f"SUM({cash})-{outlay}", right)
     yield from _npv(plan, case, cash, row)
 
 
 def _npv(plan: Plan, case: int, cash: str, row: tuple[float, ...]) -> Iterator[Check]:
-    needs = ("npv", "discount_rate_per_year", "months_per_period", "setup_cost")
+    """Only where periods are discounted as the function does it: each by one more of them, to its end."""
+    needs = ("npv", "discount_rate_nominal", "months_per_period", "opening_outlay")
     if any(plan.number(case, n) is None for n in needs) or "npv" in plan.cases[case].pins:
         return
-    npv, rate, months, setup = (case_cell(plan, n, case) for n in needs)
-    year = constant_cell(plan, "MONTHS_IN_A_YEAR")
-    value, yearly, length, spent = (_number(plan, case, n) for n in needs)
-    monthly = (1 + yearly) ** (length / 12) - 1
-    expected = sum(c / (1 + monthly) ** t for t, c in enumerate(row, start=1))
+    npv, rate, months, outlay = (case_cell(plan, n, case) for n in needs)
+    value, yearly, length, opening = (_number(plan, case, n) for n in needs)
+    growth, factors = (1 + yearly) ** (length / 12), plan.value(case, "discount_factor")
+    plain = [growth**-t for t in range(1, len(row) + 1)]
+    if not isinstance(factors, tuple) or any(
+        abs(f - p) > RELATIVE_TOLERANCE for f, p in zip(factors, plain, strict=True)
+    ):
+        return
+    expected = sum(c * p for c, p in zip(row, plain, strict=True))
     says = "net present value by discount factors = the function NPV"
-    way = f"NPV(POWER(1+{rate},{months}/{year})-1,{cash})"
-    yield Check("Periods", says, case, f"{npv}+{setup}", value + spent, way, expected)
+    way = f"NPV(POWER(1+{rate},{months}/{constant_cell(plan, 'MONTHS_IN_A_YEAR')})-1,{cash})"
+    yield Check("Periods", says, case, f"{npv}+{outlay}", value + opening, way, expected)
 
 
 def _has(plan: Plan, case: int, name: str) -> bool:
