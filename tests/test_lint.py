@@ -23,7 +23,7 @@ from tco.engine import Model, load
 from tco.lint import ASIDE, FAIL, PASS, WAIVED, lint
 from tco.lint.checks import waivers
 from tco.lint.points import POINTS, judged
-from tco.lint.reading import Reading
+from tco.lint.reading import Reading, Sheet
 from tco.publish import publish
 from tco.xlsxfile import open_archive
 
@@ -81,13 +81,16 @@ def put(sheet: str, cell: str, value: object) -> Callable[[Reading], object]:
     return lambda r: setattr(r.book[sheet][cell], "value", value)
 
 
+def sheet_of(reading: Reading, title: str) -> Sheet:
+    return next(s for s in reading.sheets if s.title == title)
+
+
 def show(sheet: str, label: str, value: object) -> Callable[[Reading], object]:
     """Let a formula show a value."""
 
     def plant(reading: Reading) -> None:
         cell = cell_of(reading, sheet, label)
-        found = next(s for s in reading.sheets if s.title == sheet)
-        found.values_page[cell.coordinate].value = value
+        sheet_of(reading, sheet).values_page[cell.coordinate].value = value
 
     return plant
 
@@ -227,6 +230,7 @@ PLANTED: list[Plant] = [
     (32, "Checks", lambda r: setattr(r.book["Checks"]["H8"], "value", "leeway")),
     (32, "Checks!C9", lambda r: (first_check(r, "C", None))),
     (33, "Model", put("Model", "B3", "OK")),
+    (33, "Model!B3", lambda r: setattr(sheet_of(r, "Model").values_page["B3"], "value", "CHECK")),
     (34, "", page("Checks", lambda p: p.delete_rows(12, 400))),
     (35, "Checks!E9", lambda r: first_check(r, "E", "=F9")),
     (35, "Checks!I9", lambda r: first_check(r, "I", '=IF(0=0,"OK","CHECK")')),
