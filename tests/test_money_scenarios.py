@@ -16,6 +16,11 @@ from tco.engine import Model, load
 from tco.results import Results
 from tco.sheet import sheet
 from tco.whatif.rates import rates
+from tco.workbook.check_rows import OK
+from tco.workbook.checks import all_checks
+from tco.workbook.identities import ERROR
+from tco.workbook.inputs import RELATIVE_TOLERANCE
+from tco.workbook.plan import Plan
 
 WHOLE = sheet()
 
@@ -34,20 +39,28 @@ def number(name: str, case: str, quantity: str) -> float:
 @pytest.mark.parametrize(
     ("name", "case", "quantity", "told", "said"),
     [
-        ("buy-rent-api-8xh200", "rent-3y", "levelised_cost_per_mtok", 1.18, "1.18 USD a million output tokens"),
-        ("buy-rent-api-8xh200", "own", "levelised_cost_per_mtok", 1.69, "bought, 1.69"),
-        ("buy-rent-api-8xh200", "rent-1y", "levelised_cost_per_mtok", 1.92, "at 3.00, 1.92"),
+        (
+            "buy-rent-api-8xh200",
+            "rent-3y",
+            "levelised_cost_per_mtok",
+            1.18,
+            "at 1.85, a million output tokens costs 1.18 USD",
+        ),
+        ("buy-rent-api-8xh200", "own", "levelised_cost_per_mtok", 1.68, "bought, 1.68"),
+        ("buy-rent-api-8xh200", "rent-3y-large", "rent_cost_per_gpu_hour", 1.60, "from 1.60 (large clusters)"),
+        ("buy-rent-api-8xh200", "rent-cards", "rent_cost_per_gpu_hour", 3.10, "rate cards ask 3.10"),
+        ("buy-rent-api-8xh200", "rent-3y-google", "rent_cost_per_gpu_hour", 4.65, "to 4.65 (Google)"),
         ("buy-rent-api-8xh200", "api", "levelised_cost_per_mtok", 3.06, "at the API, 3.06"),
         ("buy-rent-api-8xh200", "rent", "levelised_cost_per_mtok", 4.04, "on demand, 4.04"),
-        ("buy-rent-api-8xh200", "own", "own_cost_per_gpu_hour", 2.64, "Above 2.64 an hour"),
-        ("h100-cluster-64", "own", "cost_per_gpu_hour", 2.37, "a device-hour costs 2.37 USD"),
+        ("buy-rent-api-8xh200", "own", "break_even_rent_per_gpu_hour", 2.63, "below 2.63 USD an hour"),
+        ("h100-cluster-64", "own", "cost_per_gpu_hour", 2.36, "a device-hour costs 2.36 USD"),
         ("h100-cluster-64", "reserved", "cost_per_gpu_hour", 4.86, "commitments 4.86"),
         ("h100-cluster-64", "reserved-index", "cost_per_gpu_hour", 2.65, "one-year contracts 2.65"),
         ("h100-cluster-64", "own-worthless", "cost_per_gpu_hour", 2.73, "with nothing it is 2.73"),
         ("deepseek-640-own", "as-printed-own", "cost_per_gpu_hour", 12.95, "costs 12.95 CNY"),
         ("deepseek-640-own", "as-printed-own", "profit_per_second", 0.90, "earns 0.90 CNY a second"),
         ("deepseek-640-own", "as-printed", "profit_per_second", -0.50, "it lost 0.50"),
-        ("gb200-rack", "own", "cost_per_gpu_hour", 2.05, "2.05 USD a device-hour"),
+        ("gb200-rack", "own", "cost_per_gpu_hour", 2.04, "2.04 USD a device-hour"),
         ("gb200-rack", "rent", "cost_per_gpu_hour", 3.30, "3.30 rented"),
     ],
 )
@@ -84,6 +97,66 @@ def test_where_the_winner_changes() -> None:
     }  # fmt: skip
     best = {d: min(("own", "rent-3y", "api"), key=lambda w: costs[w, d]) for d in (100_000, 300_000, 1_000_000)}
     assert best == {100_000: "api", 300_000: "rent-3y", 1_000_000: "rent-3y"}
+
+
+@pytest.mark.parametrize("factor", [0.999, 1.001])
+def test_at_the_break_even_rent_renting_costs_what_buying_does(factor: float) -> None:
+    """A little below it renting the same server costs less over the horizon, a little above it more."""
+    name, rent = "buy-rent-api-8xh200", number("buy-rent-api-8xh200", "own", "break_even_rent_per_gpu_hour")
+    given = {n: g.value for n, g in ran(name).scenario.case("rent-3y").given.items()}
+    cost = python.evaluate(WHOLE, given | {"rent_cost_per_gpu_hour": rent * factor}, ["cost_present_value"], 20)
+    assert cost["cost_present_value"] == pytest.approx(number(name, "own", "cost_present_value") * factor, rel=1e-9)
+
+
+def test_at_the_covered_rent_renting_saves_nothing_against_the_api() -> None:
+    """The bill of the API pays for it to the cent."""
+    name, rent = "buy-rent-api-8xh200", number("buy-rent-api-8xh200", "rent-3y-falls", "covered_rent_per_gpu_hour")
+    given = {n: g.value for n, g in ran(name).scenario.case("rent-3y-falls").given.items()}
+    npv = python.evaluate(WHOLE, given | {"rent_cost_per_gpu_hour": rent}, ["npv"], 20)["npv"]
+    assert npv == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("case", ["own-least", "rent-3y-least"])
+def test_the_least_demand_just_pays(case: str) -> None:
+    """Solved for: nothing is saved over the horizon; a tenth more demand saves something, a tenth less costs."""
+    name = "buy-rent-api-8xh200"
+    assert number(name, case, "npv") == pytest.approx(0, abs=1e-3)
+    given = {n: g.value for n, g in ran(name).scenario.case(case.removesuffix("-least")).given.items()}
+    demand = number(name, case, "requests_offered_per_second")
+    less, more = (
+        python.evaluate(WHOLE, given | {"requests_offered_per_second": demand * f}, ["npv"], 20)["npv"]
+        for f in (0.9, 1.1)
+    )
+    assert less < -1000 < 1000 < more
+
+
+def test_revenue_is_cost_at_the_break_even_requests() -> None:
+    """The fleet held: at the demand that the closed form gives, a second earns what it costs."""
+    name = "buy-rent-api-8xh200"
+    given = {n: g.value for n, g in ran(name).scenario.case("rent-3y").given.items()}
+    demand = number(name, "rent-3y", "break_even_requests_per_second")
+    found = python.evaluate(
+        WHOLE,
+        given | {"requests_offered_per_second": demand},
+        ["revenue_per_second", "cost_per_second", "refused_share"],
+        20,
+    )
+    assert found["refused_share"] == 0
+    assert found["revenue_per_second"] == pytest.approx(found["cost_per_second"], rel=1e-9)
+
+
+MONEY = (
+    "buy-rent-api-8xh200", "h100-cluster-64", "deepseek-640-own", "gb200-rack", "owner-cost", "api-or-self-host",
+    "two-currencies",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MONEY)
+def test_every_check_of_the_workbook_holds(name: str) -> None:
+    """As delivered: purchases, tax and sales are in the cash that the checks add up."""
+    checks = all_checks(Plan(ran(name)))
+    wrong = [c for c in checks if c.severity == ERROR and c.status(RELATIVE_TOLERANCE) != OK]
+    assert [(c.case, c.says, c.value, c.right) for c in wrong] == []
 
 
 def test_falling_api_prices_are_told() -> None:

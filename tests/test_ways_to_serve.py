@@ -117,10 +117,26 @@ def test_a_fleet_for_the_peak_refuses_nobody(curve: dict[str, float], work: dict
 
 def test_utilisation_says_of_what() -> None:
     """Half the devices' time at work; at a highest load of 0.8 that is 62.5 % of the hours; idle power draws 30 %."""
-    busy = {"gpus_busy": 4.0, "gpus": 8.0, "target_load_share": 0.8, "idle_power_share": 0.3}
+    busy = {
+        "gpus_busy": 4.0,
+        "gpus": 8.0,
+        "target_load_share": 0.8,
+        "idle_power_watts": 0.0,
+        "board_power_watts": 700.0,
+        "idle_power_default_share": 0.3,
+    }
     assert found("utilisation_of_tokens", **busy) == 0.5
     assert found("utilisation_of_hours", **busy) == close(0.5 / 0.8)
     assert found("utilisation_of_power", **busy) == close(0.3 + 0.7 * 0.5)
+
+
+def test_idle_power_is_the_device_s_own_where_it_is_known() -> None:
+    """80.3 of 700 W; without a figure the default share of the rated power. At no load that is all that is drawn."""
+    known = {"idle_power_watts": 80.3, "board_power_watts": 700.0, "idle_power_default_share": 0.3}
+    assert found("gpu_power_watts", **known, power_draw_share=0.7, load_share=0.0) == close(80.3)
+    assert found("gpu_power_watts", **known, power_draw_share=0.7, load_share=1.0) == close(490)
+    unknown = known | {"idle_power_watts": 0.0}
+    assert found("gpu_power_watts", **unknown, power_draw_share=0.7, load_share=0.0) == close(210)
 
 
 # -- unit costs ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,6 @@ select
     max(d.effect) filter (where d.quantity = 'npv') as saved
 from differences as d
 inner join cases as c on d."case" = c."case"
-where c."case" not like 'at-%'
+where c."case" not like 'at-%' and c."case" not like '%-least'
 group by c.place, d.place, d."case", d.against, d.term, d.change, d.before, d.after
 order by c.place, d.place

@@ -7,5 +7,5 @@ select
     spent_over_horizon,
     effective_cost_over_horizon
 from cases
-where "case" not like 'at-%'
+where "case" not like 'at-%' and "case" not like '%-least'
 order by place

@@ -6,7 +6,7 @@ with cash as (
         v.value
     from "values" as v
     inner join cases as c on v."case" = c."case"
-    where v.quantity = 'net_cash_in_period' and v."case" not like 'at-%'
+    where v.quantity = 'net_cash_in_period' and v."case" not like 'at-%' and v."case" not like '%-least'
 )
 select
     c."case",

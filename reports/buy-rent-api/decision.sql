@@ -14,5 +14,5 @@ select
     payback_months,
     discounted_payback_months
 from cases
-where "case" not like 'at-%'
+where "case" not like 'at-%' and "case" not like '%-least'
 order by place

@@ -1,7 +1,6 @@
 """What is the decision?
 
-The price at which a million tokens cover all costs in money of today; the yearly cost that it amounts to; how long owning
-takes to beat renting; what was billed against what it cost; and what is left of the revenue, layer by layer.
+The price at which a million tokens c billed against what it cost; and what is left of the revenue, layer by layer.
 """
 
 from tco.expr import MONTHS_PER_YEAR, ROUNDING_TOLERANCE, following, maximum, power, ratio, running, total, where
@@ -229,17 +228,6 @@ def equivalent_cost_per_year(cost_present_value, horizon_annuity_years):
     return cost_present_value / horizon_annuity_years
 
 
-def rent_instead_per_hour(gpus_owned, rent_cost_per_gpu_hour):
-    """What the owned devices would cost to rent, for an hour.
-
-        devices * rent
-
-    Unit: money/hour
-    Source: definition
-    """
-    return gpus_owned * rent_cost_per_gpu_hour
-
-
 def running_cost_per_hour(gpus_owned, opex_per_gpu_hour):
     """What the owned devices cost to run, for an hour.
 
@@ -249,50 +237,6 @@ def running_cost_per_hour(gpus_owned, opex_per_gpu_hour):
     Source: definition
     """
     return gpus_owned * opex_per_gpu_hour
-
-
-def break_even_hours(capex, rent_instead_per_hour, running_cost_per_hour):
-    """Hours of rent that would have paid for what was bought, less what it costs to run; not discounted.
-
-        capex / (rent - running cost)
-
-    Unit: hours
-    Source: Lenovo Press LP2225
-    """
-    return ratio(capex, rent_instead_per_hour - running_cost_per_hour)
-
-
-def break_even_months(break_even_hours, hours_per_month):
-    """Months until owning costs no more than renting had, every hour being rented; below 0 it never does.
-
-        hours / hours of a month
-
-    Unit: months
-    Source: Lenovo Press LP2225; not discounted
-    """
-    return break_even_hours / hours_per_month
-
-
-def break_even_years_of_use(break_even_hours, use_hours_per_day, days_in_year):
-    """Years until owning costs no more than renting had, rented only for the hours of use.
-
-        hours / hours of use a day / days of a year
-
-    Unit: ratio
-    Source: Lenovo Press LP2225
-    """
-    return break_even_hours / use_hours_per_day / days_in_year
-
-
-def break_even_rent_utilisation(own_cost_per_gpu_hour, rent_cost_per_gpu_hour):
-    """Share of the hours in which a device must be at work for owning to cost less than renting it for those hours.
-
-        cost of owning an hour / rent of an hour; above 1 renting is always cheaper
-
-    Unit: share
-    Source: definition
-    """
-    return ratio(own_cost_per_gpu_hour, rent_cost_per_gpu_hour)
 
 
 def owned_effective_in_period(

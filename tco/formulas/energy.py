@@ -4,7 +4,18 @@ A device draws its idle power in every hour and more by its load; servers and ne
 adds cooling and losses. Energy has a price by the kilowatt-hour and by the peak; carbon and water follow from it.
 """
 
-from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, WATTS_PER_KILOWATT, ratio
+from tco.expr import SECONDS_PER_HOUR, TOKENS_PER_MTOK, WATTS_PER_KILOWATT, ratio, where
+
+
+def idle_power_share(idle_power_watts, board_power_watts, idle_power_default_share):
+    """Power of an idle device over its rated power: of the device, where it is known.
+
+        idle W / rated W, or the default
+
+    Unit: share
+    Source: definition
+    """
+    return where(idle_power_watts > 0, idle_power_watts / board_power_watts, idle_power_default_share)
 
 
 def gpu_power_watts(board_power_watts, idle_power_share, power_draw_share, load_share):

@@ -168,7 +168,8 @@ _ROWS = [
     Input("valley_load_share", "share", "load of the quietest hour over the mean load", 0, 1),
     Input("target_load_share", "share", "how busy a device may be and still answer in time", 0.01, 1),
     Input("availability_share", "share", "share of the hours in which a device works", 0.01, 1),
-    Input("idle_power_share", "share", "power of an idle device over its peak power", 0, 1),
+    Input("idle_power_watts", "W", "power of a device without work, where it is known; one that holds a model may draw more", 0, 1e5),
+    Input("idle_power_default_share", "share", "power of an idle device over its rated power, where that of the device is not known", 0, 1),
     Input("cached_time_share", "share", "device time of a cached prompt token over that of a computed one", 0, 1),
     # prices of tokens
     Input("price_per_mtok_input", "money/Mtok", "list price of input tokens", 0, 1e6),

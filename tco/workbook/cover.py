@@ -38,7 +38,7 @@ _SIGNS = (
     "Revenue, cost and prices are positive. Profit, cash and present value are revenue less cost: negative, in brackets, "
     "where cost is larger. A dash is zero. Shares are parts of 1, shown in per cent."
 )
-_NOT_COUNTED = "Nothing is counted that has no row in Inputs or Model: taxes and staff, for instance."
+_NOT_COUNTED = "Nothing is counted that has no row in Inputs or Model; what a row excludes says so in its note."
 _SOLVED = "An input of origin 'solved' was found by the engine and does not follow when other inputs change."
 
 

@@ -1,0 +1,140 @@
+"""Where does the answer change?
+
+The rent at which renting costs what owning does, and the rent that revenue would pay for; how long and how busy a machine
+must be for owning to beat renting; the load at which revenue covers cost. Each is a closed form: what has none is solved for.
+"""
+
+from tco.expr import ratio, total, where
+
+
+def fleet_hours_in_period(from_api, rent_follows_load, gpus, served_share, hours_in_period):
+    """Device-hours of a fleet that is held, owned or rented, used or not; none where devices follow the load.
+
+        devices * in service * hours
+
+    Unit: hours
+    Source: definition
+    """
+    held = where(rent_follows_load > 0, 0, gpus * served_share * hours_in_period)
+    return where(from_api > 0, 0, held)
+
+
+def fleet_hours_value_in_period(fleet_hours_in_period, cost_index, discount_factor):
+    """The same, each as much worth as a unit of rent that is paid for it: rents drift, and later money is worth less.
+
+        hours * cost index * discount factor
+
+    Unit: hours
+    Source: definition
+    """
+    return fleet_hours_in_period * cost_index * discount_factor
+
+
+def fleet_hours_value(fleet_hours_value_in_period):
+    """The same over the horizon.
+
+        total
+
+    Unit: hours
+    Source: definition
+    """
+    return total(fleet_hours_value_in_period)
+
+
+def break_even_rent_per_gpu_hour(cost_present_value, fleet_hours_value):
+    """Rent of today at which renting the same devices over the horizon would cost as much; of a rented fleet its own.
+
+        present value of all costs / value of device-hours
+
+    Unit: money/gpu/hour
+    Source: definition; levelised cost of a device-hour, before tax
+    """
+    return ratio(cost_present_value, fleet_hours_value)
+
+
+def revenue_value_in_period(revenue_in_period, discount_factor):
+    """Revenue of the period in money of today.
+
+        revenue * discount factor
+
+    Unit: money
+    Source: definition
+    """
+    return revenue_in_period * discount_factor
+
+
+def covered_rent_per_gpu_hour(revenue_value_in_period, fleet_hours_value):
+    """Rent of today that revenue would just pay for over the horizon.
+
+        present value of revenue / value of device-hours
+
+    Unit: money/gpu/hour
+    Source: definition
+    """
+    return ratio(total(revenue_value_in_period), fleet_hours_value)
+
+
+def rent_instead_per_hour(gpus_owned, rent_cost_per_gpu_hour):
+    """What the owned devices would cost to rent, for an hour.
+
+        devices * rent
+
+    Unit: money/hour
+    Source: definition
+    """
+    return gpus_owned * rent_cost_per_gpu_hour
+
+
+def break_even_hours(capex, rent_instead_per_hour, running_cost_per_hour):
+    """Hours of rent that would have paid for what was bought, less what it costs to run; not discounted.
+
+        capex / (rent - running cost)
+
+    Unit: hours
+    Source: Lenovo Press LP2225
+    """
+    return ratio(capex, rent_instead_per_hour - running_cost_per_hour)
+
+
+def break_even_months(break_even_hours, hours_per_month):
+    """Months until owning costs no more than renting had, every hour being rented; below 0 it never does.
+
+        hours / hours of a month
+
+    Unit: months
+    Source: Lenovo Press LP2225; not discounted
+    """
+    return break_even_hours / hours_per_month
+
+
+def break_even_years_of_use(break_even_hours, use_hours_per_day, days_in_year):
+    """Years until owning costs no more than renting had, rented only for the hours of use.
+
+        hours / hours of use a day / days of a year
+
+    Unit: ratio
+    Source: Lenovo Press LP2225
+    """
+    return break_even_hours / use_hours_per_day / days_in_year
+
+
+def break_even_rent_utilisation(own_cost_per_gpu_hour, rent_cost_per_gpu_hour):
+    """Share of the hours in which a device must be at work for owning to cost less than renting it for those hours.
+
+        cost of owning an hour / rent of an hour; above 1 renting is always cheaper
+
+    Unit: share
+    Source: definition
+    """
+    return ratio(own_cost_per_gpu_hour, rent_cost_per_gpu_hour)
+
+
+def break_even_requests_per_second(requests_per_second, cost_per_second, revenue_per_second):
+    """Requests answered each second at which revenue equals cost, the fleet held; more than it can answer, it never does.
+
+        requests * cost / revenue
+
+    Unit: requests/s
+    Source: definition; revenue grows in proportion to the requests answered
+    """
+    return ratio(requests_per_second * cost_per_second, revenue_per_second)
