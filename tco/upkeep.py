@@ -22,6 +22,7 @@ GROUPS: dict[str, str] = {
     "throughput": "throughput and efficiency",
     "utilisation": "utilisation",
     "device_price": "device and server price",
+    "running": "staff, space and support",
     "rent": "rent",
     "electricity": "electricity and PUE",
     "token_price": "token prices",

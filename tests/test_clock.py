@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tco.clock import Clock
 from tco.content import open_content
 from tco.engine import Model, load
 from tco.errors import InputError
+from tco.publish import publish
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)).filter(lambda day: day.day <= 28)
 
@@ -148,3 +150,27 @@ def test_a_fault_of_time_is_told(run: Callable[..., Model], line: str, said: str
     with pytest.raises(InputError) as wrong:
         run(line)
     assert said in str(wrong.value)
+
+
+def test_actuals_of_closed_months_stand_beside_the_forecast(tmp_path: Path) -> None:
+    """Three months as invoiced, then the plan, in one row of one timeline: the months are told apart by a flag of their own."""
+    path = tmp_path / "year.toml"
+    path.write_text(
+        'base = "deepseek-8xh200"\nstart = 2026-01-01\nactuals_to = 2026-03-31\nperiods = 5\n'
+        "[inputs]\nmonths_per_period = 1\n[cases.as-printed.pins.billed_cost_in_period]\n"
+        'by_date = { "2026-01" = "118000 CNY", "2026-02" = "121000 CNY", "2026-03" = "119500 CNY", "2026-04" = "120000 CNY" }\n'
+        'source = "invoices 1 to 3, then the plan"\ndate = 2026-04-02\n',
+        encoding="utf-8",
+    )
+    results = load(str(path)).run(["cash_in_period", "is_actual", "billed_cost_in_period"])
+    assert results.value("as-printed", "is_actual") == (1, 1, 1, 0, 0)
+    billed = (118_000, 121_000, 119_500, 120_000, 120_000)
+    assert results.value("as-printed", "billed_cost_in_period") == billed
+    revenue, cash = (results.value("as-printed", n) for n in ("revenue_in_period", "cash_in_period"))
+    assert isinstance(revenue, tuple)
+    assert isinstance(cash, tuple)
+    assert cash == pytest.approx([r - b for r, b in zip(revenue, billed, strict=True)])
+    book = openpyxl.load_workbook(publish(load(str(path)), tmp_path, ("xlsx",)).paths[0], data_only=True)
+    for title in ("Timing", "Periods"):
+        shown = [c.value for c in book[title][4] if c.value in ("actual", "forecast")]
+        assert shown == ["actual"] * 3 + ["forecast"] * 2
