@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tco.emit.scaled import together
+from tco.emit.taken import taken, without_slack
 from tco.emit.text import filled_text, formula_text, show
 from tco.errors import Fault, InputError, nearest
-from tco.expr import Formula, Name
+from tco.expr import Formula, Name, walk
 from tco.results import Cell, Results, Value, cell_json
-from tco.texts import wrapped
 
 
 @dataclass(frozen=True)
 class Node:
-    """A quantity of one case: its cell, the formula with values filled in, and what it was made from."""
+    """A quantity of one case: its cell, the formula with values filled in, and what it was made from.
+
+    `reasons` are the comparisons by which the formula took this branch; `after` is the work that it follows.
+    """
 
     name: str
     meaning: str
@@ -23,49 +27,81 @@ class Node:
     filled: str = ""
     children: tuple[Node, ...] = ()
     repeated: bool = False
+    reasons: tuple[str, ...] = ()
+    after: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The node and all below it; what stands elsewhere in the tree is not repeated."""
         own = {"quantity": self.name, "meaning": self.meaning, **cell_json(self.cell)}
         own |= {"filled": self.filled} if self.filled else {}
-        if self.repeated:
+        own |= {"because": [*self.reasons]} if self.reasons else {}
+        if self.repeated and self.filled:
             return own | {"see_above": True}
         return own | ({"from": [child.as_json() for child in self.children]} if self.children else {})
 
 
-def explain(results: Results, case: str, quantity: str) -> Node:
-    """The tree of one number; InputError where the case does not have it."""
+def explain(results: Results, case: str, quantity: str, depth: int | None = None) -> Node:
+    """The tree of one number, so many steps down or to its end; InputError where the case does not have it."""
     results.scenario.case(case)
     if not results.cell(case, quantity):
         known = [n for n in results.names if results.cell(case, n)]
         raise InputError(Fault(f"case {case} has no {quantity}", allowed=nearest(quantity, known)))
-    return _node(results, case, quantity, set())
+    return _node(results, case, quantity, set(), depth)
 
 
-def _node(results: Results, case: str, name: str, seen: set[str]) -> Node:
+def _node(results: Results, case: str, name: str, seen: set[str], depth: int | None) -> Node:
     cell = results.cells[case][name]
-    meaning = results.sheet.meaning(name)
+    meaning, repeated, last = results.sheet.meaning(name), name in seen, depth == 0
     if name not in results.sheet.formulas or cell.origin != "formula":
-        return Node(name, meaning, cell)
-    formula = _followed(results, case, name)
+        seen.add(name)
+        return Node(name, meaning, _readable(results, name, cell), repeated=repeated)
+    formula, reasons = _followed(results, case, name)
     cell = replace(cell, formula=formula_text(formula))
-    values = {n: _shown(own.value) for n in formula.needs if (own := results.cell(case, n))}
-    filled = filled_text(formula, values)
-    if name in seen:
-        return Node(name, meaning, cell, filled, repeated=True)
+    filled = filled_text(formula, _filling(results, case, formula))
+    node = Node(name, meaning, cell, filled, repeated=repeated, reasons=reasons, after=_after(formula))
+    if repeated or last:
+        return node
     seen.add(name)
-    children = (_node(results, case, n, seen) for n in formula.needs if results.cell(case, n))
-    return Node(name, meaning, cell, filled, tuple(children))
+    left = None if depth is None else depth - 1
+    children = (_node(results, case, n, seen, left) for n in formula.needs if results.cell(case, n))
+    return replace(node, children=tuple(children))
 
 
-def _followed(results: Results, case: str, name: str) -> Formula:
-    """The formula that counts in a case: choices made, and where all that is left is another quantity, that one's."""
+def _readable(results: Results, name: str, cell: Cell) -> Cell:
+    """What is given as it is; a pin tells the formula in whose place it stands as the tree tells others."""
+    made = results.sheet.formulas.get(name)
+    return replace(cell, formula=formula_text(replace(made, body=without_slack(made.body)))) if made else cell
+
+
+def _filling(results: Results, case: str, formula: Formula) -> Mapping[str, object]:
+    """What stands in place of the names of a formula: values, with units that have scales."""
+    cells = {n: cell for n in formula.needs if (cell := results.cell(case, n))}
+    return together({n: (shown(c.value) if isinstance(c.value, tuple) else c.value, c.unit) for n, c in cells.items()})
+
+
+def _after(formula: Formula) -> str:
+    return "" if formula.source.startswith("definition") else formula.source
+
+
+def _followed(results: Results, case: str, name: str) -> tuple[Formula, tuple[str, ...]]:
+    """The formula that counts in a case, and why: choices made, and where all that is left is another quantity, that one's."""
     given = results.scenario.case(case).given
     formulas = results.sheet.settled(given).formulas
-    formula = formulas[name]
+    formula, reasons = _read(results, case, formulas[name])
     while isinstance(formula.body, Name) and formula.body.name in formulas and formula.body.name not in given:
-        formula = formulas[formula.body.name]
-    return formula
+        formula, more = _read(results, case, formulas[formula.body.name])
+        reasons += more
+    return formula, reasons
+
+
+def _read(results: Results, case: str, formula: Formula) -> tuple[Formula, tuple[str, ...]]:
+    """A formula with the branches that a case takes, needing only what stands in them or decided for them."""
+    values = {n: cell.value for n in formula.needs if (cell := results.cell(case, n))}
+    body, decided = taken(without_slack(formula.body), values)
+    read = {node.name for tree in (body, *decided) for node in walk(tree) if isinstance(node, Name)}
+    needs = tuple(n for n in formula.needs if n in read) if decided else formula.needs
+    reasons = tuple(dict.fromkeys(formula_text(replace(formula, body=d)) for d in decided))
+    return replace(formula, body=body, needs=needs), reasons
 
 
 COLUMNS = ("depth", "quantity", "value", "unit", "origin", "formula", "filled", "source", "date", "note")
@@ -78,7 +114,7 @@ def as_rows(node: Node) -> tuple[list[str], list[list[object]]]:
 
 def _rows(node: Node, depth: int) -> Iterator[list[object]]:
     cell = node.cell
-    value = _shown(cell.value) if isinstance(cell.value, tuple) else cell.value
+    value = shown(cell.value) if isinstance(cell.value, tuple) else cell.value
     yield [
         depth,
         node.name,
@@ -95,48 +131,9 @@ def _rows(node: Node, depth: int) -> Iterator[list[object]]:
         yield from _rows(child, depth + 1)
 
 
-def as_text(node: Node, width: int = 80) -> str:
-    """The tree as indented lines that read well at `width` columns and without colour."""
-    return "\n".join(_lines(node, "", "", width))
-
-
-def _lines(node: Node, lead: str, below: str, width: int) -> Iterator[str]:
-    unit = "" if node.cell.unit in ("count", "text", "ratio") else f" {node.cell.unit}"
-    yield f"{lead}{node.name} = {_shown(node.cell.value)}{unit}" + ("  (see above)" if node.repeated else "")
-    inner = below + ("│ " if node.children and not node.repeated else "  ")
-    if not node.repeated:
-        for text in _notes(node):
-            yield from _wrapped(text, inner + "  ", width)
-    last = len(node.children) - 1
-    for place, child in enumerate(node.children if not node.repeated else ()):
-        ends = place == last
-        yield from _lines(child, below + ("└─ " if ends else "├─ "), below + ("   " if ends else "│  "), width)
-
-
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
     """A value; of a row over periods the first two and the last."""
     if not isinstance(value, tuple):
         return show(value)
     short = (*map(show, value[:2]), f"... {show(value[-1])}") if len(value) > 3 else map(show, value)
     return f"[{', '.join(short)}]"
-
-
-def _notes(node: Node) -> Iterator[str]:
-    cell = node.cell
-    if node.filled:
-        yield f"= {cell.formula}"
-        yield f"= {node.filled}"
-        return
-    dated = f" ({cell.date})" if cell.date and cell.date not in cell.source else ""
-    yield f"{cell.origin}: {cell.source}{dated}"
-    if cell.listed and cell.rate:
-        yield f"listed as {cell.listed}, at {cell.rate}"
-    if cell.note:
-        yield cell.note
-    if cell.origin == "pin" and cell.by_formula is not None:
-        yield f"the formula would give {show(cell.by_formula)}: {cell.formula}"
-
-
-def _wrapped(text: str, lead: str, width: int) -> Iterator[str]:
-    for line in wrapped(text, max(width - len(lead), 30)):
-        yield lead + line

@@ -10,9 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from tco.cli import cli
-from tco.engine import Model
+from tco.content import open_content
+from tco.derivation import as_text
+from tco.engine import Model, load
 from tco.errors import InputError
-from tco.explain import Node, as_text, explain
+from tco.explain import Node, explain
+from tco.results import Results
 from tco.texts import columns, padded, wrapped
 
 RENT = "seed 004, 大模型推理的成本计算（草稿） (2025-07-15), line 186"
@@ -40,13 +43,15 @@ def lines_of(tree: Node, name: str) -> list[str]:
 def test_the_cost_of_a_second_ends_at_the_rent_of_a_server(tree: Node) -> None:
     """3.7037 CNY a second is 120,000 CNY a month for 8 x H200, and the tree names who says so."""
     text = as_text(tree)
-    assert text.splitlines()[:3] == [
+    assert text.splitlines()[:4] == [
         "cost_per_second = 3.7037 CNY/s",
+        "│   Cost of the deployment for a second.",
         "│   = cost_per_hour / 3600",
         "│   = 13,333.3 / 3600",
     ]
     assert lines_of(tree, "rent_per_server_month") == [
         "rent_per_server_month = 120,000 CNY/month",
+        "rent of one server for a month",
         *("scenario: seed 004, 大模型推理的成本计算（草稿） (2025-07-15),", "line 186"),
         "one server of 8 x H200; 20.83 CNY a GPU-hour at 720 hours; the",
         "source names no provider",
@@ -64,9 +69,13 @@ def test_a_pin_says_what_its_formula_would_give(tree: Node) -> None:
     """Ten prefill units stand in place of one."""
     assert lines_of(tree, "prefill_units") == [
         "prefill_units = 10 units",
+        *(
+            "Prefill replicas that let requests in as fast as decode lets",
+            "them out; none where prompts and answers share devices.",
+        ),
         *("pin: seed 004, 大模型推理的成本计算（草稿） (2025-07-15), line", "205"),
         "no rule in the source gives 10",
-        *("the formula would give 1: ceil(prefill_units_loaded - 1e-09) *", "disaggregated"),
+        *("the formula would give 1: ceil(prefill_units_loaded) *", "disaggregated"),
     ]
 
 
@@ -86,17 +95,82 @@ def test_a_price_says_how_it_was_listed_and_at_which_rate(model: Callable[..., M
     """A price in dollars in a report in yuan."""
     results = model("deepseek-8xh200", "price_per_mtok_output=2 USD/Mtok").run(["price_per_mtok_output"])
     text = as_text(explain(results, "as-printed", "price_per_mtok_output"))
-    assert text.startswith(
-        "price_per_mtok_output = 14.3454 CNY/Mtok\n    command line: --set price_per_mtok_output=2 USD/Mtok\n"
-    )
+    assert text.splitlines()[:3] == [
+        "price_per_mtok_output = 14.3454 CNY/Mtok",
+        "    list price of output tokens",
+        "    command line: --set price_per_mtok_output=2 USD/Mtok",
+    ]
     assert "    listed as 2 USD/Mtok, at 7.17268 CNY/USD (European Central Bank" in text
 
 
 def test_a_row_over_periods_is_shown_by_its_ends(model: Callable[..., Model]) -> None:
     """The first two and the last."""
     text = as_text(explain(model("deepseek-640").run(["npv"]), "as-printed", "npv"))
-    assert "npv = -14,884,477 CNY\n│   = total of present_value_in_period - opening_outlay\n" in text
+    assert (
+        "npv = -14,884,477 CNY\n│   Net present value over the horizon.\n│   = total of present_value_in_period - opening_outlay\n"
+        in text
+    )
     assert "│   = total of [-1,295,271, -1,285,024, ... -1,186,909] - 0\n" in text
+
+
+SERVED = """title = "t"
+currency = "USD"
+as_of = 2026-11-22
+[cases.dense]
+choices = { model = "llama-3.3-70b", device = "h100-sxm", precision = "fp8", kv_precision = "bf16" }
+inputs = { tp = 2, gpus_per_decode_unit = 2, batch = 32, prompt_tokens = 1000, output_tokens = 500 }
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A dense model on two cards, down to its step."""
+    path = tmp_path_factory.mktemp("served") / "s.toml"
+    path.write_text(SERVED, encoding="utf-8")
+    return load(str(path), content=open_content([])).run(["decode_step_seconds", "weight_bytes_per_gpu"])
+
+
+def test_a_choice_shows_the_branch_that_the_case_takes(served: Results) -> None:
+    """Grouped heads: nothing of a latent, but why."""
+    text = as_text(explain(served, "dense", "decode_step_seconds"))
+    start = text.index("kv_values_per_layer = 2,048")
+    lines = [line.strip("│├└─ ") for line in text[start:].splitlines()[:7]]
+    assert lines[2:5] == ["= 2 * kv_heads * head_dim", "= 2 * 8 * 128", "as kv_latent_dim <= 0"]
+    assert "rope_dim" not in text
+
+
+def test_times_and_bytes_are_written_at_their_scale(served: Results) -> None:
+    """70.6 GB in 16 and 8 bits over two cards; all times of a sum in one unit."""
+    lines = lines_of(explain(served, "dense", "weight_bytes_per_gpu"), "weight_bytes_per_gpu")
+    experts, attention, other = (
+        float(served.value("dense", f"{k}_bytes_per_gpu")) for k in ("expert", "attention", "other")
+    )  # type: ignore[arg-type]
+    assert lines[0] == f"weight_bytes_per_gpu = {(experts + attention + other) / 1e9:.3f} GB"
+    assert lines[3] == f"= 0 GB + {attention / 1e9:.4f} GB + {other / 1e9:.3f} GB"
+
+
+def test_a_source_is_told_once(served: Results) -> None:
+    """What cites the same names the quantity that told it."""
+    text = as_text(explain(served, "dense", "weight_bytes_per_gpu"))
+    assert text.count("Llama-3.3-70B") <= 2
+    assert "shipped price: as " in text
+
+
+def test_so_many_steps_down(served: Results) -> None:
+    """Two steps name what the step is made of and no more; what stands above always stands there."""
+    tree = explain(served, "dense", "decode_step_seconds", 1)
+    assert {len(child.children) for child in tree.children} == {0}
+    shallow = as_text(explain(served, "dense", "decode_step_seconds", 3))
+    for line in shallow.splitlines():
+        if line.endswith("(see above)"):
+            name = line.strip("│├└─ ").split(" = ")[0]
+            assert f"{name} = " in shallow[: shallow.index(line)]
+
+
+def test_every_line_of_a_prediction_fits(served: Results) -> None:
+    """At 80 columns, but for an address that has no blank."""
+    for line in as_text(explain(served, "dense", "decode_step_seconds")).splitlines():
+        assert columns(line) <= 80 or "/" in line.split()[-1]
 
 
 def test_the_tree_as_json(tree: Node) -> None:

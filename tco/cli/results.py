@@ -100,26 +100,29 @@ def _ran_again(name: str, quantities: tuple[str, ...], path: Path, workspaces: t
 @name_argument
 @click.argument("quantity")
 @click.option("--case", "case", help="Which case; the first one by default.")
+@click.option("--depth", type=click.IntRange(min=0), help="How many steps down; to the end by default.")
 @set_option
 @output_options
 @workspace_option
 def explain_command(
-    name: str, quantity: str, case: str | None, settings: tuple[str, ...], output: str | None,
+    name: str, quantity: str, case: str | None, depth: int | None, settings: tuple[str, ...], output: str | None,
     workspaces: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """The formula tree of QUANTITY in scenario NAME, with values, units, origins and sources.
 
-    As CSV or Markdown each number is a row, with its depth in the tree.
+    Of a choice only the branch that the case takes is shown. As CSV or Markdown each number is a row, with its depth
+    in the tree.
     """
     from dataclasses import replace
 
+    from tco.derivation import as_text
     from tco.engine import Model
-    from tco.explain import as_rows, as_text, explain
+    from tco.explain import as_rows, explain
 
     model = load_model(name, workspaces, settings)
     wanted = case or model.scenario.cases[0].name
     alone = replace(model.scenario, cases=(model.scenario.case(wanted),))  # what another case lacks is its own affair
-    tree = explain(Model(alone, model.book).run([quantity]), wanted, quantity)
+    tree = explain(Model(alone, model.book).run([quantity]), wanted, quantity, depth)
     if output == "json":
         whole = {"scenario": model.scenario.name, "case": wanted, "currency": model.scenario.currency}
         click.echo(json.dumps(whole | {"tree": tree.as_json()}, ensure_ascii=False, indent=2))

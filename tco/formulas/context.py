@@ -118,7 +118,7 @@ def kv_handover_bytes(kv_bytes_per_token, prompt_tokens_kept, state_bytes_per_se
 
 
 def kv_handover_seconds(kv_handover_bytes, sequence_shards, scale_out_bandwidth):
-    """Time to move it, once the prompt is computed: each device that decodes gets its part over a link of its own.
+    """Time to hand the cache of a prompt over, once it is computed: each device that decodes gets its part over a link of its own.
 
         bytes / devices that hold a sequence / bandwidth between servers
 

@@ -113,7 +113,7 @@ def weight_bytes_read_per_gpu(weight_bytes_per_gpu, unread_bytes_per_gpu):
 
 
 def expert_bytes_read_per_gpu(routed_bytes_per_gpu, experts_touched, routed_experts, weight_bytes_read_per_gpu):
-    """Of these, routed experts.
+    """Routed experts that one device reads in a step: those that some token reaches.
 
         routed * touched / E, at most all that is read
 

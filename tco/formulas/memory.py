@@ -90,7 +90,7 @@ def kv_bytes_per_gpu(batch, kv_bytes_per_sequence, kv_shards):
 
 
 def kv_pool_bytes_per_gpu(kv_bytes_per_gpu, kv_pool_share):
-    """Memory that the allocator takes to keep that cache.
+    """Memory that the allocator takes on a device to keep the cache of the batch.
 
         cache / share of its pool that holds tokens
 
@@ -145,7 +145,7 @@ def usable_memory_bytes(gpu_memory_bytes, memory_reserve_share):
 
 
 def memory_free_bytes(usable_memory_bytes, memory_needed_bytes):
-    """Memory left on one device; negative where it does not fit.
+    """Memory left on one device; negative where model and batch do not fit.
 
         usable - needed
 
@@ -178,7 +178,7 @@ def memory_margin_share(memory_free_bytes, usable_memory_bytes):
 
 
 def marginal(fits, memory_free_bytes, usable_memory_bytes, marginal_share):
-    """1 where it fits with less to spare than a planner should trust, else 0.
+    """1 where model and batch fit with less to spare than a planner should trust, else 0.
 
         fits, and free < share * usable
 
@@ -189,7 +189,7 @@ def marginal(fits, memory_free_bytes, usable_memory_bytes, marginal_share):
 
 
 def fit_in_words(marginal):
-    """How well it fits, if it does.
+    """How well model and batch fit, where they do.
 
         marginal or fits
 
@@ -277,7 +277,7 @@ def gpus_needed(replica_bytes, room_per_gpu_bytes):
 
 
 def gpus_needed_tp(gpus_needed):
-    """That number, up to the next power of two: heads are cut evenly by tensor parallelism.
+    """Smallest number of devices that hold the model and its batch, up to a power of two: tensor parallelism cuts heads evenly.
 
         2^ceil(log2(devices))
 

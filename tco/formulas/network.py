@@ -194,7 +194,7 @@ def expert_copies_inside(expert_copies, expert_places, server_domain):
 
 
 def all_to_all_on(token_groups):
-    """1 where several groups compute tokens, which travel to experts; where one group holds all tokens, its all-reduce does, 0.
+    """1 where several groups compute tokens, which then travel to their experts; 0 where one group holds all tokens.
 
         groups > 1
 

@@ -64,7 +64,7 @@ def prefill_parameters(parameters_active):
 
 
 def prefill_parameters_per_gpu(prefill_parameters, gpus_per_prefill_unit):
-    """Each device's part of those parameters.
+    """One device's part of the parameters that a prompt token is computed with.
 
         parameters / devices
 
@@ -97,7 +97,7 @@ def prefill_flop_per_batch(prefill_batch, prefill_flop_per_prompt):
 
 
 def prefill_share_of_peak(prefill_flop_per_batch, peak_flops, prefill_window_seconds):
-    """Share of the peak rate that the batch needs to finish within its window; above 1 it cannot.
+    """Share of the peak rate that the batch needs to finish within its window; above 1 the window is too short.
 
         work / (peak * window)
 

@@ -186,7 +186,7 @@ def tokens_required(batch, target_user_tokens_per_second):
 
 
 def flops_required(tokens_required, parameters_active):
-    """Rate of computing that those tokens ask for.
+    """Rate of computing that the tokens of a target ask for.
 
         tokens per second * 2 FLOP * active
 

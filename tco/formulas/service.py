@@ -2,7 +2,8 @@
 
 Continuous batching: a sequence that ends makes room for the next, whose prompt is computed between steps of the
 others. So in the time of one answer every other sequence of the batch brings one prompt, and each token waits for its
-part of them. Where prefill has devices of its own, decode is left alone. A static batch is prefilled together and
+part of them. Where prefill has devices of its own, decode is left alone, and the first token waits until the cache has
+been handed over. A static batch is prefilled together and
 decoded to its end. Concurrency is what users keep under way; the batch is what of it is being decoded.
 """
 
@@ -192,7 +193,7 @@ def closed_loop_requests_per_second(concurrency, stay_seconds):
 
 
 def closed_loop_tokens_per_second(closed_loop_requests_per_second, output_tokens, decode_tokens_per_second):
-    """Output tokens per second of a replica in that closed loop, at most what its full batch makes.
+    """Output tokens per second of a replica whose clients each keep one request under way, at most what its full batch makes.
 
         min(requests per second * tokens of an answer, tokens of the batch)
 

@@ -65,7 +65,7 @@ def reload_seconds(tier_latency_seconds, cold_bytes_per_sequence, tier_bandwidth
 
 
 def recompute_seconds(cold_tokens, prefill_tokens_per_second):
-    """Time to compute it again.
+    """Time to compute the part of a sequence that waits in the tier again, instead of reading it back.
 
         tokens / tokens per second in prefill
 
