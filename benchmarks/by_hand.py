@@ -67,7 +67,7 @@ def _shared(x: Any, gpus: Any, prompt: Any, output: Any, weight: Any, utilisatio
         kv=x.layers * kv_values * x.bytes_per_kv_value * cached / (gpus / x.pipeline_stages * stages / kv_copies),
         tile=min(1, x.heads / x.tp / x.attention_tile_heads) if x.kv_latent_dim > 0 else 1,
         moves=1 + x.activation_passes * (x.layers + moe_layers * x.experts_per_token * groups / x.ep),
-        reduced=_all_reduce(x), sent=_all_to_all(x, moe_layers) * (groups > 1) * (x.ep > 1),
+        reduced=_all_reduce(x), sent=_all_to_all(x, moe_layers, gpus / x.pipeline_stages) * (groups > 1),
     )  # fmt: skip
 
 
@@ -81,14 +81,15 @@ def _all_reduce(x: Any) -> Any:
     return 2 * x.layers * x.hidden_dim * x.bytes_per_value_moved * (near + far)
 
 
-def _all_to_all(x: Any, moe_layers: float) -> Any:
-    """Seconds of a device's dispatch and combine for each token."""
-    domain = max(x.scale_up_domain, x.gpus_per_server)
-    servers, devices = max(1, x.ep / domain), min(x.ep, domain)
-    out = min(x.experts_per_token, x.servers_per_token, servers) * (1 - 1 / servers) / x.scale_out_bandwidth
-    near = min(x.experts_per_token, devices) * (1 - 1 / devices) / (x.scale_up_bandwidth * x.link_efficiency)
+def _all_to_all(x: Any, moe_layers: float, stage: Any) -> Any:
+    """Seconds of a device's dispatch and combine for each token; an expert cut over groups asks for a copy in each."""
+    domain, groups = max(x.scale_up_domain, x.gpus_per_server), stage / x.tp
+    servers, places = np.maximum(1, stage / domain), np.minimum(np.maximum(x.ep, groups), domain)
+    copies = x.experts_per_token * np.maximum(1, groups / x.ep)
+    out = np.minimum(np.minimum(copies, x.servers_per_token), servers) * (1 - 1 / servers) / x.scale_out_bandwidth
+    near = np.minimum(copies, places) * (1 - 1 / places) / (x.scale_up_bandwidth * x.link_efficiency)
     copy = x.hidden_dim * (x.dispatch_bytes + x.combine_bytes) * moe_layers
-    return max(near, out) * copy * x.expert_imbalance
+    return np.maximum(near, out) * copy * x.expert_imbalance
 
 
 def _either(x: Any, one: Any, other: Any) -> Any:
