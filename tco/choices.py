@@ -6,6 +6,7 @@ precision = "fp8"              bytes of a weight, and which peak rate counts
 kv_precision = "bf16"          bytes of a cached value
 engine = "vllm"                what is reached of the peaks, and the time the engine takes; without it both are ideal
 counting = "simple"            what rules of thumb leave out; without it all of a step is counted
+owner = "neocloud"             what such an owner is taken to pay: lives, capital, site, energy, people, upkeep
 allocator = "vllm"             what of the cache's pool holds tokens, what of the memory is left alone
 service = "online"             the batch, and the times granted to users
 queue = "mm1"                  how uneven arrivals and service are
@@ -114,6 +115,10 @@ def _counting(ask: Ask) -> Found:
     return ask.book.counting(ask.choices["counting"])
 
 
+def _owner(ask: Ask) -> Found:
+    return ask.book.owner(ask.choices["owner"], ask.as_of)
+
+
 def _engine(ask: Ask) -> Found:
     return ask.book.efficiency(machine(ask.book, ask.choices, ask.as_of), ask.as_of)
 
@@ -192,6 +197,7 @@ CHOICES: dict[str, Callable[[Ask], Found]] = {
     "kv_precision": _kv_precision,
     "engine": _engine,
     "counting": _counting,
+    "owner": _owner,
     "allocator": partial(_preset, "allocator"),
     "service": partial(_preset, "service"),
     "queue": partial(_preset, "queue"),

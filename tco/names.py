@@ -23,6 +23,7 @@ LISTS = {
     "allocator": "tco show prices allocators",
     "service": "tco show prices services",
     "queue": "tco show prices queues",
+    "owner": "tco show prices owners",
     "tier": "tco show prices memory_tiers",
     "provider": "tco show prices tokens, tco show prices cloud",
     "depreciation table": "tco show prices schedules",

@@ -200,6 +200,15 @@ class PriceBook:
         chosen = resolve("counting", name, known)
         return {e.row.quantity: sourced(e, e.row.value, e.row.unit) for e in rows if e.row.counting == chosen}
 
+    def owner(self, name: str, as_of: date | str) -> dict[str, Sourced]:
+        """What a kind of owner is taken to pay and to do on a day, by quantity."""
+        rows = [e for e in self.rows("owners") if e.row.preferred != "no"]
+        chosen = resolve("owner", name, index({e.row.owner: () for e in rows}))
+        quantities = dict.fromkeys(e.row.quantity for e in rows if e.row.owner == chosen)
+        day = as_day(as_of)
+        own = {q: choose([e for e in rows if (e.row.owner, e.row.quantity) == (chosen, q)], day) for q in quantities}
+        return {q: sourced(e, e.row.value, e.row.unit) for q, e in own.items() if e}
+
     # -- models ------------------------------------------------------------------------------------------------------
     @cached_property
     def _models(self) -> dict[str, tuple[Model, str, str]]:

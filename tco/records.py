@@ -204,6 +204,16 @@ class Counting(Row):
     unit: cell.UnitText
 
 
+class Owner(Row):
+    """What a kind of owner is taken to pay and to do, where a scenario knows no better."""
+
+    KEY = ("owner", "quantity")
+    owner: cell.Identifier
+    quantity: cell.Identifier
+    value: cell.Number
+    unit: cell.UnitText
+
+
 class Dataset(Row):
     """Mean lengths of the prompts and answers of a data set that benchmarks draw from."""
 
@@ -250,6 +260,7 @@ TABLES: dict[str, type[Record]] = {
     "efficiency": Efficiency,
     "allocators": Allocator,
     "countings": Counting,
+    "owners": Owner,
     "datasets": Dataset,
     "services": Service,
     "queues": Queue,

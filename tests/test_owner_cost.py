@@ -37,6 +37,20 @@ def test_sourced_lines_reach_the_published_hour(owned: Results, book: PriceBook,
     assert number(owned, f"{device}-{owner}", "own_cost_per_gpu_hour") == pytest.approx(published, rel=0.10)
 
 
+def test_the_finding_says_how_near(owned: Results, book: PriceBook) -> None:
+    """Within 8 %, and two of the eight by their figures."""
+    published = {e.row.scope.split()[0] + " " + e.row.metric: e.row.value for e in book.rows("finance")}
+    off = [
+        number(owned, f"{device}-{owner}", "own_cost_per_gpu_hour") / published[f"{NAMES[device]} {metric}"] - 1
+        for device in NAMES
+        for owner, metric in OWNERS.items()
+    ]
+    assert max(map(abs, off)) < 0.08
+    assert number(owned, "h100-hyperscaler", "own_cost_per_gpu_hour") == pytest.approx(1.36, abs=0.005)
+    assert number(owned, "b200-neocloud", "own_cost_per_gpu_hour") == pytest.approx(2.46, abs=0.005)
+    assert "within 8 %" in owned.scenario.finding
+
+
 def test_the_hour_is_the_sum_of_its_lines(owned: Results) -> None:
     """Annuity of what was bought, and every line that runs."""
     running = (
