@@ -15,7 +15,8 @@ from tco.sheet import sheet
 OWNERS = ("hyperscaler", "neocloud", "server-room")
 LINES = {
     "life_years", "network_life_years", "discount_rate_per_year", "pue", "electricity_price_per_kwh",
-    "staff_cost_per_year", "gpus_per_staff", "maintenance_share_per_year", "installation_share", "spare_parts_share", "insurance_share_per_year",
+    "staff_cost_per_year", "gpus_per_staff", "maintenance_share_per_year", "installation_share", "spare_parts_share",
+    "insurance_share_per_year",
 }  # fmt: skip
 SITES = {"hyperscaler": "facility_price_per_kilowatt"}  # builds it; the others rent space
 
