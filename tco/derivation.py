@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tco.doubts import DOUBTFUL
 from tco.emit.scaled import with_unit
 from tco.emit.text import show
 from tco.explain import Node, shown
@@ -55,7 +56,8 @@ class _Teller:
     def _given(self, node: Node) -> Iterator[str]:
         cell = node.cell
         dated = f" ({cell.date})" if cell.date and cell.date not in cell.source else ""
-        told = cell.origin if cell.source == cell.origin else f"{cell.origin}: {cell.source}{dated}"
+        sure = f", {cell.confidence} confidence" if cell.confidence in DOUBTFUL else ""
+        told = cell.origin if cell.source == cell.origin else f"{cell.origin}{sure}: {cell.source}{dated}"
         first = self.cited.setdefault(f"{told}\n{cell.note}", node.name)
         yield told if first == node.name else f"{cell.origin}: as {first}"
         if cell.listed and cell.rate:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tco.compare.tables import as_json
+from tco.doubts import doubts
 from tco.engine import Model
 from tco.files import write_all
 from tco.freshness import Stale, stale, stale_json
@@ -82,7 +83,7 @@ def _quarter(quarter: Quarterly | None) -> list[Table]:
 def markdown(results: Results, tables: Sequence[Table]) -> str:
     """The tables as Markdown, with the finding above and the sources below."""
     scenario = results.scenario
-    parts = [f"# {scenario.title}", scenario.question, scenario.finding, *refusals(results)]
+    parts = [f"# {scenario.title}", scenario.question, scenario.finding, *refusals(results), *doubts(results)]
     for table in tables:
         headings = [f"{c.title} [{c.unit}]" if c.unit else c.title for c in table.columns]
         parts += [f"## {table.title}", table.note, as_markdown(headings, table.rows)]

@@ -212,7 +212,7 @@ LAYERS = [
     "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance", "efficiency", "upkeep",
     "machines", "presets", "records", "tables", "seen", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook", "ages",
     "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "ranges", "timing",
-    "resolve", "results", "engine", "restate", "refusals", "whatif", "search", "measured", "calibration", "explain", "derivation",
+    "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured", "calibration", "explain", "derivation",
     "freshness", "ledger", "compare", "actuals", "focus", "database", "report", "quarterly", "charts", "page", "workbook",
     "xlsxfile", "lint", "publish", "importing", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip

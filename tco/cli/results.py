@@ -61,10 +61,11 @@ def run_command(
 
 
 def _say_refusals(results: Results) -> None:
-    """Cases that do not fit, under the table."""
+    """Cases that do not fit, and those that rest on doubtful figures, under the table."""
+    from tco.doubts import doubts
     from tco.refusals import refusals
 
-    if told := list(refusals(results)):
+    if told := [*refusals(results), *doubts(results)]:
         click.echo("\n" + "\n".join(told))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tco.doubts import doubts
 from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
 from tco.page.figures import LONGEST, MOST_CHARTED
 from tco.page.numbers import number, unit_beside
@@ -266,7 +267,7 @@ class View:
     @property
     def limits(self) -> Iterator[str]:
         """What does not fit, then what the numbers leave out: always, and in the cases that choose to."""
-        yield from (f"{told}." for told in refusals(self.results))
+        yield from (f"{told}." for told in (*refusals(self.results), *doubts(self.results)))
         for key in ("cost", "price", "load", "throughput"):
             yield self.words.say(f"limits.{key}")
         for key, quantity, value in (("unpaid", "paid_share_input", 0.0), ("full", "utilisation_share", 1.0)):

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tco.doubts import doubtful, sentence
 from tco.given import in_currency
 from tco.search.ask import Answer
 from tco.search.front import front
@@ -67,10 +68,17 @@ def headline(answer: Answer) -> str:
     load = f"prompts of {answer.aim('prompt_tokens'):g} tokens, answers of {answer.aim('output_tokens'):g}"
     aims = f"{1000 * answer.aim('tpot_target_seconds'):g} ms a token, first token within {answer.aim('ttft_target_seconds'):g} s"
     serving = searched.counts.get(FEASIBLE, 0)
+    doubts = "".join(f"\n{told}" for told in doubted(answer))
     return (
         f"{_named(answer)} on {', '.join(m.name for m in searched.machines)}: {load}; {aims}\n"
-        f"{searched.count:,} layouts on up to {answer.ask.table.gpus} devices, {serving:,} serve"
+        f"{searched.count:,} layouts on up to {answer.ask.table.gpus} devices, {serving:,} serve{doubts}"
     )
+
+
+def doubted(answer: Answer) -> list[str]:
+    """Machines that rest on figures of low confidence."""
+    found = {m.name: doubtful(m.given) for m in answer.searched.machines}
+    return [sentence([name], names) for name, names in found.items() if names]
 
 
 def _named(answer: Answer) -> str:
@@ -93,5 +101,6 @@ def as_json(answer: Answer, most: int, wanted: Sequence[str], version: str) -> d
         "machines": [m.name for m in searched.machines],
         "refused_machines": {m.name: m.refused for m in searched.machines if m.refused},
         "given": {q: answer.aim(q) for q in aims}, "layouts": searched.count, "verdicts": searched.counts,
+        "doubts": doubted(answer),
         "ranked_by": answer.quantity, "units": known, "best": rows(best(answer, most)), "front": rows(on_front(answer)),
     }  # fmt: skip

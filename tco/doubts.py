@@ -1,0 +1,54 @@
+"""Which figures does a result rest on that their own source, or whoever noted them, holds in doubt?
+
+A row of the price book says how far it can be trusted; low, or from memory, is told wherever a result that rests on it
+is shown. What is an assumption says so itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from tco.results import Results
+
+DOUBTFUL = frozenset({"low", "memory"})
+MOST = 4  # names in a sentence
+
+
+class Stated(Protocol):
+    """A value with how far it can be trusted."""
+
+    @property
+    def confidence(self) -> str:
+        """A word of the price book."""
+
+
+def doubtful(given: Mapping[str, Stated]) -> tuple[str, ...]:
+    """The quantities among these whose values are in doubt."""
+    return tuple(name for name, value in given.items() if value.confidence in DOUBTFUL)
+
+
+def doubts(results: Results) -> Iterator[str]:
+    """A sentence for each set of doubtful figures, with the cases that rest on it."""
+    resting: dict[tuple[str, ...], list[str]] = {}
+    for case in results.scenario.cases:
+        cells = {n: cell for n in results.names if (cell := results.cell(case.name, n))}
+        if names := doubtful(cells):
+            resting.setdefault(names, []).append(case.name)
+    for names, cases in resting.items():
+        yield sentence(cases, names)
+
+
+def sentence(cases: list[str], names: tuple[str, ...]) -> str:
+    """Who rests on what.
+
+    >>> sentence(["mlu"], ("peak_flops_dense",)), sentence(["a", "b"], ("x", "y"))
+    ('mlu rests on figures of low confidence: peak_flops_dense', 'a, b rest on figures of low confidence: x, y')
+    """
+    verb = "rests" if len(cases) == 1 else "rest"
+    return f"{_some(cases)} {verb} on figures of low confidence: {_some(names)}"
+
+
+def _some(names: list[str] | tuple[str, ...]) -> str:
+    more = len(names) - MOST
+    return ", ".join(names[:MOST]) + (f" and {more} more" if more > 0 else "")
