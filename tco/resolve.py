@@ -54,6 +54,10 @@ class _Resolver:
         made = [self._on_clock(case) for name in whole for case in self._expanded(name, whole)]
         if len(made) > MOST_CASES:
             self._too_many(len(made), self.file.where("cases"))
+        points = [case.name for case in made]
+        for setting in self.settings:
+            if " " in setting.case and setting.case not in points:
+                self._fault(f"--set: no case {setting.case!r}", (), nearest(setting.case, points))
         if self.faults:
             raise InputError(in_file_order(self.faults))
         return made
@@ -91,7 +95,7 @@ class _Resolver:
             if setting.quantity not in self.sheet.names:
                 near = nearest(setting.quantity, self.sheet.names)
                 self._fault(f"--set: no quantity {setting.quantity!r}", (), near, NAMES)
-            if setting.case and setting.case not in tables:
+            if setting.case and setting.case.partition(" ")[0] not in tables:
                 self._fault(f"--set: no case {setting.case!r}", (), nearest(setting.case, tables) or ", ".join(tables))
 
     def _check_lists(self) -> None:
@@ -128,7 +132,8 @@ class _Resolver:
         for step in lineage:
             choices |= tables[step].choices
         inputs, pins = self._values(name, lineage, tables)
-        brought = self._brought(lineage, choices)
+        freed = {setting.quantity for setting in self.settings if setting.counts_for(name) and setting.frees}
+        brought = {q: v for q, v in self._brought(lineage, choices).items() if q in INPUTS or q not in freed}
         case = tables[name]
         solve = {q: s for step in lineage for q, s in self._solves(step, tables[step]).items()}
         solve = {q: s for q, s in solve.items() if not any(given.origin == COMMAND for given in inputs.get(q, ()))}
@@ -150,7 +155,7 @@ class _Resolver:
                     solve,
                 )
             )  # fmt: skip
-        return made
+        return [self._at_point(case) for case in made]
 
     def _values(
         self, name: str, lineage: Sequence[str], tables: Mapping[str, CaseTable]
@@ -168,12 +173,25 @@ class _Resolver:
                     near = nearest(quantity, pins) or ", ".join(pins) or "nothing is pinned here"
                     self._fault(f"{quantity} is not pinned", ("cases", step, "unpin"), near)
         for setting in self.settings:
-            if setting.case in ("", name) and setting.quantity in self.sheet.names:
+            if setting.counts_for(name) and setting.quantity in self.sheet.names:
                 target = inputs if setting.quantity in INPUTS else pins
                 target |= self._set(setting)
+                pins = {q: v for q, v in pins.items() if q != setting.quantity or not setting.frees}
         return inputs, pins
 
+    def _at_point(self, case: Case) -> Case:
+        """The case with what the command line sets for it alone, as one point of its axes."""
+        inputs, pins = dict(case.inputs), dict(case.pins)
+        for setting in self.settings:
+            if setting.case == case.name != case.name.partition(" ")[0] and setting.quantity in self.sheet.names:
+                target = inputs if setting.quantity in INPUTS else pins
+                target |= {q: found[0] for q, found in self._set(setting).items()}
+                pins = {q: g for q, g in pins.items() if q != setting.quantity or not setting.frees}
+        return replace(case, inputs=inputs, pins=pins)
+
     def _set(self, setting: Setting) -> dict[str, list[Given]]:
+        if setting.frees and setting.quantity in self.sheet.formulas:
+            return {}
         try:
             unit = self.sheet.unit(setting.quantity)
             if fault := self._by_period(setting.quantity, "--set"):

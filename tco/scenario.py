@@ -6,6 +6,7 @@ Each value has its origin. `tco.resolve` makes scenarios of files; the engine ta
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from tco.clock import Clock
 from tco.errors import Fault, InputError, nearest
 from tco.given import Given
 from tco.texts import unreadable
+
+BY_FORMULA = "formula"
+_POINT = re.compile(r"[^\s=:]+(?: \w+=[^=:]*)+:(?=\w+=)")  # a case with a point of its axes, before the quantity
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,22 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Setting:
-    """One --set of the command line: [case:]quantity=value."""
+    """One --set of the command line: [case:]quantity=value; the value `formula` lets go of a pin.
+
+    A case may be one point of its axes, named as results name it: "api batch=64".
+    """
 
     quantity: str
     value: str
     case: str = ""
+
+    def counts_for(self, case: str) -> bool:
+        """Whether it is for this case, all its points included."""
+        return self.case in ("", case)
+
+    @property
+    def frees(self) -> bool:
+        return self.value == BY_FORMULA
 
 
 def setting(text: str) -> Setting:
@@ -93,8 +108,12 @@ def setting(text: str) -> Setting:
 
     >>> setting("as-printed:batch=12000")
     Setting(quantity='batch', value='12000', case='as-printed')
+    >>> setting("api batch=64:prompt_tokens=900")
+    Setting(quantity='prompt_tokens', value='900', case='api batch=64')
     """
-    name, equals, value = text.partition("=")
+    point = _POINT.match(text)
+    name, equals, value = text[point.end() :].partition("=") if point else text.partition("=")
+    name = point[0] + name if point else name
     if not equals or not name.strip() or not value.strip() or unreadable(text):
         raise InputError(Fault("--set needs quantity=value", found=repr(text), allowed='--set "tpot_seconds=60 ms"'))
     case, colon, quantity = name.rpartition(":")

@@ -80,8 +80,18 @@ class Browser:
         size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
         return {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
 
-    def pdf(self, path: Path) -> None:
-        options = {"preferCSSPageSize": True, "printBackground": False}
+    def faults(self) -> list[tuple[str, str]]:
+        """What an accessibility checker (axe-core) finds wrong: the rule and the first place it is broken."""
+        from importlib.resources import files
+
+        self.run((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+        asked = """const done = arguments[0], rules = {"target-size": {enabled: true}};
+            axe.run(document, {rules, resultTypes: ["violations"]}).then(found => done(found.violations))"""
+        return [(v["id"], v["nodes"][0]["html"][:200]) for v in self.driver.execute_async_script(asked)]
+
+    def pdf(self, path: Path, inches: tuple[float, float] = (8.27, 11.69)) -> None:
+        """Print to a paper of this width and height, A4 unless told."""
+        options = {"paperWidth": inches[0], "paperHeight": inches[1], "printBackground": False}
         path.write_bytes(base64.b64decode(self.driver.execute_cdp_cmd("Page.printToPDF", options)["data"]))
 
 

@@ -189,7 +189,7 @@ def test_a_released_pin_gives_way_to_its_formula(page: Browser) -> None:
     free = replace(case, pins={q: g for q, g in case.pins.items() if q != "prefill_units"})
     results = run(replace(scenario, cases=(free, *scenario.cases[1:])), sheet())
     assert differences(page, "as-printed", results) == []
-    assert 'unpin = ["prefill_units"]' in page.run("return document.getElementById('set-lines').value")
+    assert "--set as-printed:prefill_units=formula" in page.run("return document.getElementById('set-lines').value")
 
 
 def test_a_number_typed_in_the_box_counts_and_nonsense_does_not(page: Browser) -> None:
@@ -269,13 +269,7 @@ def test_the_keyboard_reaches_and_moves_among_the_numbers(page: Browser) -> None
     assert page.run(where) == ["with-input", "cost_per_second"]
 
 
-def test_every_control_has_a_name_and_headings_step_by_one(page: Browser) -> None:
-    unnamed = page.run(
-        """return [...document.querySelectorAll('input, select, textarea, button, [role=img], [role=group], nav')].filter(e =>
-        !(e.labels?.length || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim()))
-        .map(e => e.outerHTML.slice(0, 120))"""
-    )
-    assert unnamed == ['<div id="whatif-bars" class="drawn" role="img"></div>'] * len(unnamed)
+def test_headings_step_by_one(page: Browser) -> None:
     levels = page.run("return [...document.querySelectorAll('main h1, main h2, main h3, h1')].map(e => +e.tagName[1])")
     assert levels[0] == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
@@ -286,13 +280,6 @@ def test_nothing_sticks_out_of_the_page(page: Browser, width: int) -> None:
     page.resize(width)
     page.run("tco.change('as-printed', 'batch', 12345); tco.draw()")
     assert page.run("return document.documentElement.scrollWidth") <= width
-
-
-def test_it_prints(page: Browser, tmp_path: Path) -> None:
-    page.pdf(tmp_path / "page.pdf")
-    data = (tmp_path / "page.pdf").read_bytes()
-    assert data.startswith(b"%PDF")
-    assert 4 <= data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") + data.count(b"/Type/Page\n") <= 20
 
 
 def test_hostile_text_stays_inert(chromium: Browser, tmp_path: Path) -> None:

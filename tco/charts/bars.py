@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -74,7 +75,7 @@ def tornado(rows: Sequence[Row], base: float, axis: str) -> str:
     )
     layers = [parts.mark_bar(height=BAR * 1.3).encode(x2="end:Q", color=alt.Color("kind:N", scale=scale))]
     for less in (True, False):
-        told = [row for row in rows if (row["end"] < base) == less and row["end"] != base]
+        told = [row for row in rows if (row["end"] < base) == less and not math.isclose(row["end"], base)]
         texts = alt.Chart(alt.Data(values=told)).mark_text(align="right" if less else "left", dx=-5 if less else 5)
         layers.append(texts.encode(y=_cases(alt, rows), x=alt.X("end:Q", scale=x), text="text:N"))
     rule = alt.Chart(alt.Data(values=[{"x": base}])).mark_rule(color=COLOURS["axis"])

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tco.charts.theme import COLOURS, WIDTH, Row, svg
+from tco.charts.theme import COLOURS, LETTER, WIDTH, Row, svg
 
-TALL, LINE, NEAR = 320, 14, 1.5  # height of a chart of points; of a line of text; powers of ten that a text is long
+TALL, LINE, PLOT = 320, 14, 680  # height of a chart of points; of a line of text; width of the plot
 LATE = 0.6  # from this part of the width on, a text stands left of its point
 
 
@@ -43,7 +43,7 @@ def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title
         .encode(x=x, y=y)
         for r in roofs
     ]
-    for row, shift in zip(points, _apart(points, floor, top), strict=True):
+    for row, shift in zip(points, _apart(points, (low, high), (floor, top), late), strict=True):
         data = alt.Chart(alt.Data(values=[dict(row)]))
         shape = "circle" if row["phase"] == "decode" else "square"
         layers.append(
@@ -54,15 +54,22 @@ def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title
     return svg(alt.layer(*layers).properties(width=WIDTH, height=TALL))
 
 
-def _apart(points: Sequence[Row], floor: float, top: float) -> list[float]:
-    """How far each point's text is moved down so that texts of points near each other stand one below the other."""
-    places = [TALL * math.log(top / p["y"]) / math.log(top / floor) for p in points]
-    shifts, used = [0.0] * len(points), list[tuple[float, float]]()
-    for i in sorted(range(len(points)), key=places.__getitem__):
-        near = [y for x, y in used if abs(math.log10(x / points[i]["x"])) < NEAR]
-        at = max([places[i], *(y + LINE for y in near)])
-        shifts[i] = at - places[i]
-        used.append((points[i]["x"], at))
+def _apart(points: Sequence[Row], x: tuple[float, float], y: tuple[float, float], late: float) -> list[float]:
+    """How far each point's text is moved down so that no text runs into another; `x` and `y` are the ends of the plot."""
+
+    def place(value: float, ends: tuple[float, float], length: float) -> float:
+        return length * math.log(value / ends[0]) / math.log(ends[1] / ends[0])
+
+    shifts, used = [0.0] * len(points), list[tuple[float, float, float]]()
+    tops = [place(p["y"], (y[1], y[0]), TALL) for p in points]
+    for i in sorted(range(len(points)), key=tops.__getitem__):
+        start, long = place(points[i]["x"], x, PLOT), LETTER * len(points[i]["text"]) + LINE
+        left, right = (start - long, start) if points[i]["x"] > late else (start, start + long)
+        beside, at = [top for one, other, top in used if one < right and left < other], tops[i]
+        while any(abs(top - at) < LINE for top in beside):
+            at += 1
+        shifts[i] = at - tops[i]
+        used.append((left, right, at))
     return shifts
 
 

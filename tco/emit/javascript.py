@@ -82,7 +82,7 @@ def _speller(sheet: Sheet, period: bool, once: dict[str, str]) -> Speller:
 def _line(sheet: Sheet, name: str) -> str:
     """The function that makes one quantity of those before it."""
     if name not in sheet.formulas:
-        return f"  {name}: (q, periods) => periods.map(() => NaN),"
+        return _nothing(name)
     period, once = sheet.level[name] == "period", dict[str, str]()
     value = f"missing({_speller(sheet, period, once)(sheet.formulas[name].body)})"
     if not period:
@@ -92,12 +92,20 @@ def _line(sheet: Sheet, name: str) -> str:
     return f"  {name}: (q, periods) => " + (f"{{ {kept}return {every}; }}," if kept else f"{every},")
 
 
+def _nothing(name: str) -> str:
+    """A row of what nobody gives or makes: a branch that is not taken may still name it."""
+    return f"  {name}: (q, periods) => periods.map(() => NaN),"
+
+
 def script(sheet: Sheet, wanted: Iterable[str], given: Iterable[str] = (), among: Collection[str] | None = None) -> str:
     """The source of `compute` for all that `wanted` needs; `given` names what every caller will give.
 
     Only what is `among` these names is computed, where they are told: what else a formula reads is no number.
     """
-    needed = [n for n in sheet.closure(wanted, given) if among is None or n in among]
+    whole = sheet.closure(wanted, given)
+    needed = [n for n in whole if among is None or n in among]
     rows = [n for n in needed if sheet.level[n] == "period"]
     made = [n for n in needed if n in sheet.formulas or n in rows]
-    return PRELUDE + COMPUTE.format(rows=json.dumps(rows), lines="\n".join(_line(sheet, name) for name in made))
+    lines = [_nothing(n) for n in whole if n not in needed and sheet.level[n] == "period"]
+    lines += [_line(sheet, name) for name in made]
+    return PRELUDE + COMPUTE.format(rows=json.dumps(rows), lines="\n".join(lines))

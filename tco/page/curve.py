@@ -31,7 +31,7 @@ def default_curve(results: Results) -> tuple[Case, str, Curve] | None:
     for name in shown_cases(results):
         case = results.scenario.case(name)
         for over in results.scenario.sliders:
-            given = case.inputs.get(over)
+            given = case.given.get(over)
             if given and isinstance(given.value, (int, float)) and over not in case.solve:
                 curve = curve_over(results, case, over)
                 if curve and len({p[1] - p[2] for p in curve.points}) > 1:
@@ -47,8 +47,9 @@ def span(low: float, unit: str, base: float) -> tuple[float, float]:
 def curve_over(results: Results, case: Case, over: str) -> Curve | None:
     """Revenue and cost of a case over one of its inputs, all else held."""
     sheet = results.sheet
-    base = case.inputs[over].number
-    low, high = span(sheet.inputs[over].low, results.unit(over), base)
+    base = case.given[over].number
+    least = sheet.inputs[over].low if over in sheet.inputs else 0.0
+    low, high = span(least, results.unit(over), base)
     fixed = {name: given.value for name, given in case.given.items()}
 
     def at(x: float) -> Point:

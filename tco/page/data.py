@@ -61,9 +61,9 @@ def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
     sheet = results.sheet
     told: dict[str, Any] = {"label": words.label(name), "unit": results.unit(name), "meaning": sheet.meaning(name)}
     told |= {"period": True} if sheet.level[name] == "period" else {}
+    told |= {"moves": True} if movable(results, name) else {}
     if name in sheet.inputs:
         known = sheet.inputs[name]
-        told |= {"moves": True} if movable(results, name) else {}
         return told | {"low": _bound(known.low), "high": _bound(known.high)}
     formula = sheet.formulas[name]
     where = f"{formula.chapter}.{name}"

@@ -41,6 +41,7 @@ class Figure:
     svg: str
     case: str = ""
     over: str = ""
+    dashes: tuple[str, ...] = ()  # of lines, as an SVG writes them
 
     @property
     def live(self) -> bool:

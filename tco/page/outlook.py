@@ -50,7 +50,8 @@ def _cash(results: Results, words: Words, titles: Mapping[str, str], paid: Mappi
     svg = inlined(lines.over_time(drawn, words.say("chart.cash_x"), unit), "cash")
     told = "; ".join(f"{titles[case]} {amount(value, unit)}" for case, value in ends.items())
     legend = tuple(zip(LINES, (titles[case] for case in paid), strict=False))
-    return Figure("cash", title, words.say("chart.cash_note", unit=unit), f"{title} {told}.", legend, svg)
+    note, dashes = words.say("chart.cash_note", unit=unit), tuple(" ".join(map(str, d)) for d in lines.DASHES.values())
+    return Figure("cash", title, note, f"{title} {told}.", legend, svg, dashes=dashes)
 
 
 def _tornado(results: Results, words: Words, titles: Mapping[str, str], target: str) -> Figure | None:

@@ -65,9 +65,9 @@ def sensitive_case(results: Results, target: str) -> Case | None:
 
 
 def movable(results: Results, name: str) -> bool:
-    """Whether an input is a magnitude: neither a switch nor a number of pieces."""
-    known = results.sheet.inputs.get(name)
-    return known is not None and known.level == "case" and not known.switch and known.unit not in PIECES
+    """Whether what is given is a magnitude: neither a switch nor a number of pieces."""
+    sheet, known = results.sheet, results.sheet.inputs.get(name)
+    return sheet.level[name] == "case" and sheet.unit(name) not in PIECES and not (known and known.switch)
 
 
 def span(results: Results, name: str, given: Given) -> tuple[float, float] | None:
@@ -78,8 +78,8 @@ def span(results: Results, name: str, given: Given) -> tuple[float, float] | Non
         return stated.low.number, stated.high.number
     if not movable(results, name) or not given.value or given.source.startswith(DEFINED):
         return None
-    known, ends = results.sheet.inputs[name], sorted((given.value * (1 - STEP), given.value * (1 + STEP)))
-    return max(ends[0], known.low), min(ends[1], known.high)
+    known, ends = results.sheet.inputs.get(name), sorted((given.value * (1 - STEP), given.value * (1 + STEP)))
+    return (max(ends[0], known.low), min(ends[1], known.high)) if known else (ends[0], ends[1])
 
 
 def swings(results: Results, case: Case, target: str) -> list[Swing]:
@@ -87,7 +87,9 @@ def swings(results: Results, case: Case, target: str) -> list[Swing]:
     fixed = {name: given.value for name, given in case.given.items()}
     reached = set(results.sheet.settled(fixed).closure((target,), fixed))
     spans = {
-        name: ends for name, given in case.inputs.items() if name in reached and (ends := span(results, name, given))
+        name: ends
+        for name, given in case.given.items()
+        if name in reached and name != target and (ends := span(results, name, given))
     }
     ranked = sorted(_evaluated(results, fixed, spans, target), key=lambda s: (-s.size, s.quantity))
     return [s for s in ranked[:MOST] if s.size > SEEN * ranked[0].size]

@@ -21,6 +21,7 @@ OWN = "pins"  # a report's table of this name is left to the page's own section 
 CHANGES = "attribution"
 NAMING = {"case", "against"}
 NAMED = ("term", "quantity")
+CASE, TITLE = "case", "title"
 CASES = "cases"  # a column that lists cases by name, with commas between
 SCROLLED = 24  # rows of a table that gets a height of its own on screen
 KEPT_TOGETHER = 14  # rows of a table that is not broken over printed pages
@@ -79,6 +80,11 @@ class Grid:
             else:
                 made.append((place, place))
         return tuple(made)
+
+    @property
+    def as_run(self) -> bool:
+        """Whether it holds figures that are no quantity of a case, and so follow no what-if value."""
+        return any(cell.numeric and not cell.live and cell.value is not None for row in self.rows for cell in row)
 
     @property
     def short(self) -> bool:
@@ -197,10 +203,17 @@ class View:
             listed = [self.titles.get(name, name) for name in value.split(", ")]
             return Shown(self.words.listed(listed, len(self.scenario.cases)))
         if isinstance(value, str):
+            if column.name == TITLE:  # cases of one title are told apart
+                value = self.titles.get(str(self._of(table, row, CASE)), value)
             known = self.titles if column.name in NAMING else {}
             named = self.words.label(value) if column.name in NAMED and value in self.results.sheet.names else value
             return Shown(known.get(value, named))
         return self._shown(value, column.unit or self._row_unit(table, row))
+
+    @staticmethod
+    def _of(table: Table, row: int, name: str) -> object:
+        """What a row says in a column of this name."""
+        return next((v for c, v in zip(table.columns, table.rows[row], strict=True) if c.name == name), None)
 
     def _row_unit(self, table: Table, row: int) -> str:
         """The unit of the quantity that a row is about, where it names one."""

@@ -60,14 +60,14 @@ function fillHow() {
   byId("how-back").hidden = trail.length < 2;
   const list = node("dl"), given = quantity in one.inputs || pinned(one, quantity);
   const head = [node("p", {class: "how-value"}, valueText(one, quantity), node("span", {}, one.title)), node("p", {class: "note"}, about.meaning)];
-  if (quantity in one.changes) head.push(node("p", {class: "note"}, say("how.changed", {base: amount(one.inputs[quantity], about.unit)})));
+  if (quantity in one.changes) head.push(node("p", {class: "note"}, say("how.changed", {base: amount(baseOf(one, quantity), about.unit)})));
   if (given) list.append(...givenTerms(one, quantity));
   if (about.formula && !given) {
     list.append(...term("formula", node("code", {}, about.formula)), ...term("filled", node("code", {}, filled(one, about.formula))));
     list.append(...term("made_from", ingredients(one, about.needs)), ...term("source", `${about.where}: ${about.source}`));
   }
   if (about.formula && given && one.free.includes(quantity)) {
-    const free = evaluate({...one, released: new Set([...one.released, quantity])}).made[quantity];
+    const free = byFormula(one, quantity);
     list.append(...term("by_formula", amount(free, about.unit)), ...term("formula", node("code", {}, about.formula)));
   }
   if (typeof value === "number") list.append(...term("exact", node("code", {}, String(Number(value.toPrecision(15))))));

@@ -39,7 +39,7 @@ function hourFigure(width) {
 }
 
 function curveOver(one, quantity) {
-  const base = one.inputs[quantity], now = valueOf(one, quantity), unit = unitOf(quantity), least = data.quantities[quantity].low ?? 0;
+  const base = baseOf(one, quantity), now = valueOf(one, quantity), unit = unitOf(quantity), least = data.quantities[quantity].low ?? 0;
   const [low, high] = unit === "share" ? [0, 1] : [Math.max(least, 0), Math.max(2 * base, 1.1 * now) || 1];
   const at = x => { const {made} = evaluate(one, {[quantity]: x}, [REVENUE, COST]); return [x, made[REVENUE] ?? 0, made[COST] ?? 0]; };
   const row = (from, to) => Array.from({length: STEPS + 1}, (_, i) => at(from + (to - from) * i / STEPS));

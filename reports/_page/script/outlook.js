@@ -32,7 +32,7 @@ function swingsOf(one, goal) {
   if (typeof one.engine[goal] !== "number") return [];
   if (one.swings[goal]) return one.swings[goal];
   const base = {...one, changes: {}, released: new Set()}, hangs = closure(base, [goal, ...one.solve.map(aim => aim.target)]);
-  const free = Object.keys(one.inputs).filter(q => hangs.has(q) && numeric(one, q) && !solvedHere(one, q) && spanOf(base, q));
+  const free = changeable(base).filter(q => hangs.has(q) && spanOf(base, q));
   const found = free.map(q => swingOf(base, q, goal)).filter(swing => swing.ends.every(Number.isFinite)).sort(largestFirst);
   return one.swings[goal] = found.slice(0, data.swing.most).filter(swing => sizeOf(swing) > data.swing.seen * sizeOf(found[0])).map(swing => swing.quantity);
 }

@@ -34,12 +34,13 @@ const altered = one => Object.keys(one.changes).length + one.released.size > 0;
 const pinned = (one, quantity) => quantity in one.pins && !one.released.has(quantity);
 
 function given(one, extra = {}) {
-  const values = {...one.inputs, ...one.changes, ...extra};
-  for (const quantity in one.pins) if (!one.released.has(quantity)) values[quantity] = one.pins[quantity];
-  return values;
+  const values = {...one.inputs, ...one.pins};
+  for (const quantity of one.released) delete values[quantity];
+  return {...values, ...one.changes, ...extra};
 }
 
-const valueOf = (one, quantity) => one.changes[quantity] ?? one.inputs[quantity];
+const baseOf = (one, quantity) => one.inputs[quantity] ?? one.pins[quantity];
+const valueOf = (one, quantity) => one.changes[quantity] ?? baseOf(one, quantity);
 
 // Does `target` depend on `source` in this case? What is pinned depends on nothing.
 function follows(one, target, source, seen = new Set()) {
@@ -161,7 +162,7 @@ function checkBase() {
       if (a !== b && !(Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)))) found.differ += 1;
       else made[name] = b;
     }
-    for (const name of NAMES) one.raw[name] = ROWS.includes(name) ? row(made[name], data.periods) : missing(made[name]);
+    for (const name in made) one.raw[name] = Array.isArray(made[name]) || ROWS.includes(name) ? row(made[name], data.periods) : missing(made[name]);
     one.now = made;
   }
   return found;

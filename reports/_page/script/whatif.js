@@ -1,12 +1,22 @@
 // The panel: sliders and boxes for inputs, pins that may be let go, and everything that follows from them.
 const SPREAD = 4;
 const extra = new Set();
-const numeric = (one, quantity) => typeof one.inputs[quantity] === "number";
-const solvedHere = (one, quantity) => one.solve.some(aim => aim.quantity === quantity);
+const numeric = (one, quantity) => typeof baseOf(one, quantity) === "number" && !one.released.has(quantity);
+const solvedHere = (one, quantity) => one.solve.some(aim => aim.quantity === quantity || aim.target === quantity);
+const changeable = one => [...Object.keys(one.inputs), ...Object.keys(one.pins)].filter(q => numeric(one, q) && !solvedHere(one, q));
+const twice = new Set(NAMES.map(label).filter((name, i, all) => all.indexOf(name) !== i));
+const searchName = quantity => twice.has(label(quantity)) ? `${label(quantity)}, ${quantity}` : label(quantity);
+
+// The ten that move the headlines of a case most, the deciding headline first; then those that the scenario names.
+function mattering(one) {
+  const found = new Set();
+  for (const goal of data.swing.targets) for (const q of swingsOf(one, goal)) if (found.size < data.swing.most) found.add(q);
+  return [...new Set([...found, ...data.sliders])].filter(q => numeric(one, q) && !solvedHere(one, q));
+}
 
 // The range of a slider: all of a share; else from a quarter to four times the base, in equal steps of ratio.
 function scaleOf(one, quantity) {
-  const base = one.inputs[quantity], {low, high, unit} = data.quantities[quantity];
+  const base = baseOf(one, quantity), {low, high, unit} = data.quantities[quantity];
   const clamp = value => Math.min(Math.max(value, low ?? -Infinity), high ?? Infinity);
   if (unit === SHARE && low >= 0 && high <= 1) return {min: 0, max: 1, step: 0.005, to: x => x, of: p => +p};
   if (base <= 0) {
@@ -19,45 +29,54 @@ function scaleOf(one, quantity) {
 }
 
 const round = (value, places) => value ? Number(value.toPrecision(places)) : 0;
-const percent = quantity => unitOf(quantity) === SHARE;
-const boxed = (quantity, value) => String(percent(quantity) ? Number((value * 100).toPrecision(15)) : value);
+// What a box counts in: per cent, the prefix that suits the base, or the unit itself.
+function counted(one, quantity) {
+  const unit = kind(unitOf(quantity)), base = baseOf(one, quantity);
+  if (unit === SHARE) return {factor: 0.01, word: "%"};
+  const table = unit === "s" ? "seconds" : unit in data.rules.scaled ? "prefixes" : "";
+  if (!table) return {factor: 1, word: unitBeside(unitOf(quantity))};
+  const [prefix, factor] = Object.entries(data.rules[table]).find(([, step]) => base >= step) || [table === "seconds" ? "s" : "", 1];
+  return {factor, word: prefix + (data.rules.scaled[unit] || "")};
+}
+const digits = value => Number(value.toPrecision(15));
 
 function change(one, quantity, value) {
-  if (value === one.inputs[quantity]) delete one.changes[quantity]; else one.changes[quantity] = value;
+  if (value === baseOf(one, quantity)) delete one.changes[quantity]; else one.changes[quantity] = value;
   update(one);
 }
 
 function release(one, quantity, free) {
   if (free) one.released.add(quantity); else one.released.delete(quantity);
+  delete one.changes[quantity];
+  fillControls();
   update(one);
 }
 
 function control(one, quantity) {
-  const scale = scaleOf(one, quantity), about = data.quantities[quantity], id = `input-${quantity}`;
+  const scale = scaleOf(one, quantity), about = data.quantities[quantity], {factor, word} = counted(one, quantity), id = `input-${quantity}`;
   const slider = node("input", {type: "range", id, min: scale.min, max: scale.max, step: scale.step, "data-slider": quantity});
-  const [least, most] = [about.low, about.high].map(bound => bound === null ? null : percent(quantity) ? bound * 100 : bound);
-  const box = node("input", {type: "number", step: "any", "data-box": quantity, "aria-label": `${about.label}, ${percent(quantity) ? "%" : about.unit}`});
+  const box = node("input", {type: "number", step: "any", "data-box": quantity, "aria-label": `${about.label}, ${word || about.unit}`});
   const back = node("button", {type: "button", class: "back", title: say("whatif.reset_one"), "aria-label": `${say("whatif.reset_one")}: ${about.label}`}, "↺");
   const show = () => {
     const value = valueOf(one, quantity);
     slider.value = scale.to(value);
     slider.setAttribute("aria-valuetext", amount(value, about.unit));
-    if (document.activeElement !== box) box.value = boxed(quantity, value);
+    if (document.activeElement !== box) box.value = String(digits(value / factor));
     back.disabled = !(quantity in one.changes);
   };
   slider.addEventListener("input", () => { change(one, quantity, scale.of(slider.valueAsNumber)); });
   box.addEventListener("input", () => {
-    const typed = box.valueAsNumber, fine = Number.isFinite(typed) && !(typed < (least ?? -Infinity)) && !(typed > (most ?? Infinity));
+    const typed = digits(box.valueAsNumber * factor), fine = Number.isFinite(typed) && !(typed < (about.low ?? -Infinity)) && !(typed > (about.high ?? Infinity));
     box.setAttribute("aria-invalid", String(!fine));
     hint.hidden = fine;
-    if (fine) change(one, quantity, percent(quantity) ? Number((typed / 100).toPrecision(15)) : typed);
+    if (fine) change(one, quantity, typed);
   });
   box.addEventListener("blur", () => { box.setAttribute("aria-invalid", "false"); hint.hidden = true; show(); });
-  back.addEventListener("click", () => { change(one, quantity, one.inputs[quantity]); slider.focus(); });
-  const hint = node("p", {class: "hint", hidden: ""}, say("whatif.plausible", {low: number(about.low, about.unit), high: about.high === null ? "∞" : number(about.high, about.unit)}));
+  back.addEventListener("click", () => { change(one, quantity, baseOf(one, quantity)); slider.focus(); });
+  const hint = node("p", {class: "hint", hidden: ""}, say("whatif.plausible", {low: number(about.low, about.unit), high: about.high == null ? "∞" : number(about.high, about.unit)}));
   const idle = data.headline.some(name => follows(one, name, quantity)) ? null : node("p", {class: "note"}, say("whatif.idle"));
-  const unit = node("span", {class: "unit"}, percent(quantity) ? "%" : unitBeside(about.unit));
-  const told = node("span", {class: "base"}, say("whatif.base", {value: number(one.inputs[quantity], about.unit)}));
+  const unit = node("span", {class: "unit"}, word);
+  const told = node("span", {class: "base"}, say("whatif.base", {value: number(baseOf(one, quantity), about.unit)}));
   const head = node("div", {class: "slider-head"}, node("label", {for: id, title: about.meaning}, about.label), box, unit);
   const made = node("div", {class: "slider"}, head, node("div", {class: "slider-row"}, slider, told, back), hint, idle);
   made.show = show;
@@ -65,14 +84,22 @@ function control(one, quantity) {
 }
 
 function fillControls() {
-  const one = chosen, wanted = [...new Set([...data.sliders, ...extra, ...Object.keys(one.changes)])];
-  byId("sliders").replaceChildren(...wanted.filter(q => numeric(one, q) && !solvedHere(one, q)).map(q => control(one, q)));
+  const one = chosen, first = mattering(one), more = [...new Set([...extra, ...Object.keys(one.changes)])].filter(q => changeable(one).includes(q) && !first.includes(q));
+  byId("sliders").replaceChildren(...first.map(q => control(one, q)));
+  byId("added").replaceChildren(...more.map(q => control(one, q)));
   byId("whatif-note").textContent = one.solve.map(aim => say("whatif.solved", {quantity: label(aim.quantity), goal: goal(aim)})).join(" ");
-  const free = Object.keys(one.inputs).filter(q => numeric(one, q) && !solvedHere(one, q) && !wanted.includes(q));
-  byId("more-names").replaceChildren(...free.map(q => node("option", {value: label(q)}, unitOf(q))));
+  const free = changeable(one).filter(q => !first.includes(q) && !more.includes(q));
+  byId("more-names").replaceChildren(...free.map(q => node("option", {value: searchName(q)}, unitOf(q))));
+  byId("more-count").textContent = say("whatif.more_count", {count: free.length});
   const pins = Object.keys(one.pins);
   byId("pins-hint").textContent = pins.length ? say("whatif.pins_hint") : say("whatif.no_pins");
   byId("pin-list").replaceChildren(...pins.map(q => pinControl(one, q)));
+}
+
+// What its formula gives in place of a pin.
+function byFormula(one, quantity) {
+  const {[quantity]: _, ...changes} = one.changes;
+  return evaluate({...one, changes, released: new Set([...one.released, quantity])}, {}, [quantity]).made[quantity];
 }
 
 function pinControl(one, quantity) {
@@ -80,10 +107,12 @@ function pinControl(one, quantity) {
   const tick = node("input", {type: "checkbox", "data-pin": quantity, ...(free ? {} : {disabled: ""})});
   tick.addEventListener("change", () => release(one, quantity, !tick.checked));
   const beside = node("small");
-  const made = node("label", {class: "pin", title: known.source}, tick, node("span", {}, say("whatif.pin", {quantity: label(quantity), value: amount(one.pins[quantity], unit)})), beside);
+  const told = node("span");
+  const made = node("label", {class: "pin", title: known.source}, tick, told, beside);
   made.show = () => {
     tick.checked = !one.released.has(quantity);
-    const value = free ? evaluate({...one, released: new Set([...one.released, quantity])}).made[quantity] : null;
+    told.textContent = say("whatif.pin", {quantity: label(quantity), value: amount(valueOf(one, quantity), unit)});
+    const value = free ? byFormula(one, quantity) : null;
     beside.textContent = free ? say("whatif.pin_formula", {value: number(value, unit)}) : "";
   };
   return made;
@@ -97,10 +126,8 @@ function describe(one) {
 const quoted = text => /^[\w.:=%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function setLines() {
-  const lines = cases.flatMap(one => Object.entries(one.changes).map(([q, value]) => `  --set ${quoted(`${one.name}:${q}=${value}`)}`));
-  const free = cases.filter(one => one.released.size).map(one => say("whatif.unpin", {case: one.name, names: [...one.released].map(q => `"${q}"`).join(", ")}));
-  const run = lines.length ? [`tco run ${quoted(data.name)} \\`, lines.join(" \\\n")] : [];
-  return [...run, ...free].join("\n") || say("whatif.set_hint");
+  const told = cases.flatMap(one => [...Object.entries(one.changes), ...[...one.released].map(q => [q, "formula"])].map(([q, value]) => `${one.name}:${q}=${value}`));
+  return told.length ? [`tco run ${quoted(data.name)}`, ...told.map(text => `  --set ${quoted(text)}`)].join(" \\\n") : say("whatif.set_hint");
 }
 
 function difference(now, base, unit) {
