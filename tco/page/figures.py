@@ -82,14 +82,17 @@ def cost_parts(results: Results) -> tuple[str, ...]:
 
 
 def device_hours(results: Results) -> dict[str, tuple[str, ...]]:
-    """What a device-hour costs in each case: the parts of owning, or the rent. Nothing where nobody owns, or cases are many."""
+    """What a device-hour costs: the parts of owning, or the rent, of the first case of each price. Nothing where nobody owns."""
     names = [c.name for c in results.scenario.cases]
     found: dict[str, tuple[str, ...]] = {}
+    prices: set[tuple[float, ...]] = set()
     for case in [name for name in names if " " not in name] or names:
-        if number_of(results, case, "owned_share") and number_of(results, case, OWNED[0]):
-            found[case] = OWNED
-        elif number_of(results, case, "gpus") and number_of(results, case, "cost_per_gpu_hour"):
-            found[case] = RENTED
+        owned = number_of(results, case, "owned_share") and number_of(results, case, OWNED[0])
+        parts = OWNED if owned else RENTED
+        price = tuple(number_of(results, case, q) for q in parts)
+        if number_of(results, case, "gpus") and number_of(results, case, "cost_per_gpu_hour") and price not in prices:
+            found[case] = parts
+            prices.add(price)
     return found if OWNED in found.values() and len(found) <= MOST_CHARTED else {}
 
 
