@@ -238,8 +238,10 @@ class PriceBook:
         return sorted(self._models)
 
     def model_id(self, name: str) -> str:
-        """The id of the model that a name or alias stands for."""
-        return resolve("model", name, self._model_names)
+        """The id of the model that a name or alias stands for, or the name behind the organisation that published it."""
+        own = name.rpartition("/")[2]
+        known = own if fold(name) not in self._model_names and fold(own) in self._model_names else name
+        return resolve("model", known, self._model_names)
 
     def model(self, name: str) -> dict[str, Sourced]:
         """The architecture of a model: engine quantities by name, and its descriptive texts."""

@@ -109,6 +109,14 @@ def test_names_are_resolved_by_alias(book: PriceBook) -> None:
     assert found == Names("h100-sxm", "llama-3.1-70b", "tensorrt-llm", "fp8", "")
 
 
+def test_an_organisation_before_a_name_does_not_count(book: PriceBook) -> None:
+    """Benchmarks write who published a model; what stands behind it must be a name that is known, and is not guessed."""
+    for name in ("meta-llama/Llama-3.1-8B", "Llama-3.1-8B", "somebody/llama-3.1-8b"):
+        assert book.model_id(name) == "llama-3.1-8b"
+    with pytest.raises(InputError, match=r"unknown model 'meta-llama/Llama-3.1-9B'"):
+        book.model_id("meta-llama/Llama-3.1-9B")
+
+
 def test_every_unknown_name_of_a_row_is_told(book: PriceBook) -> None:
     """With the nearest ones; never guessed."""
     with pytest.raises(InputError) as wrong:
