@@ -24,6 +24,8 @@ from tco.workbook.sources import write_sources
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
+from tco.workbook.waterfall import TITLE as WATERFALL
+from tco.workbook.waterfall import drawn, write_waterfall
 
 CHANGED, ACTUAL = "Changed_inputs", "Plan_and_actual"
 
@@ -58,6 +60,7 @@ def assembled(
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
     write_tables(book, plan, "Attribution", "what made the difference", attribution)
     write_quarter(book, plan, quarter)
+    charts[WATERFALL] = write_waterfall(book, quarter)
     write_tables(book, plan, CHANGED, "what went in otherwise than in the quarter before: old, new, source", changed)
     write_tables(book, plan, ACTUAL, "invoices, usage and meter readings against the plan", actual)
     write_checks(book, plan, checks)
@@ -81,11 +84,12 @@ def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table], q
     changed, actual = _quarter_tables(quarter)
     there: dict[str, object] = {
         "Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution, LOG: quarter,
-        SHEET: quarter and quarter.comparison, CHANGED: changed, ACTUAL: actual,
+        SHEET: quarter and quarter.comparison, WATERFALL: drawn(quarter),
+        CHANGED: changed, ACTUAL: actual,
     }  # fmt: skip
     everything = (
         "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Attribution",
-        SHEET, CHANGED, ACTUAL, "Checks",
+        SHEET, WATERFALL, CHANGED, ACTUAL, "Checks",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]
 

@@ -1,4 +1,4 @@
-"""Charts of the Summary: native, linked to cells, bars by case, in two colours that colour-blind readers tell apart."""
+"""Charts: native, linked to cells, in colours that colour-blind readers tell apart. Bars by case, and steps of a bridge."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from tco.charts.theme import COLOURS
 
 BLUE, ORANGE, GRID = (COLOURS[name].lstrip("#").upper() for name in ("revenue", "cost", "grid"))
+GREY = "7F7F7F"
 LETTERS_A_LINE = 80
 NEARLY_A_COLUMN = 780_000  # in 914,400ths of an inch, less than the narrowest column of a case
 Corner = tuple[int, int]  # column, row
@@ -43,6 +44,43 @@ def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], firs
     chart.set_categories(Reference(sheet, min_col=left, max_col=right, min_row=headings))
     chart.title = _text(textwrap.wrap(bars.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, bars.axis)
+    chart.anchor = _anchor(first, last)
+    sheet.add_chart(chart)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A waterfall: a column a row of cells, named in column `names`; of `parts` the first, on which it stands, is not drawn."""
+
+    title: str
+    axis: str
+    rows: tuple[int, int]
+    names: int
+    parts: tuple[int, ...]
+    headings: int
+
+
+def add_steps(sheet: Any, steps: Steps, first: Corner, last: Corner) -> None:
+    """Draw a waterfall from one cell to another: levels in grey, more in orange, less in blue."""
+    from openpyxl.chart import BarChart, Reference, Series
+    from openpyxl.chart.data_source import StrRef
+    from openpyxl.chart.legend import LegendEntry
+    from openpyxl.chart.series import SeriesLabel
+    from openpyxl.utils import get_column_letter
+
+    chart, (top, bottom) = BarChart(), steps.rows
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
+    for column, colour in zip(steps.parts, ("", GREY, ORANGE, BLUE), strict=True):
+        series = Series(Reference(sheet, min_col=column, min_row=top, max_row=bottom))
+        series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!${get_column_letter(column)}${steps.headings}"))
+        series.graphicalProperties.noFill = not colour or None
+        series.graphicalProperties.solidFill = colour or None
+        series.graphicalProperties.line.noFill = True
+        chart.series.append(series)
+    chart.set_categories(Reference(sheet, min_col=steps.names, min_row=top, max_row=bottom))
+    chart.title = _text(textwrap.wrap(steps.title, LETTERS_A_LINE), 1000, bold=True)
+    _set_axes(chart, steps.axis)
+    chart.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
     chart.anchor = _anchor(first, last)
     sheet.add_chart(chart)
 

@@ -29,6 +29,7 @@ _SHEETS = {
     "Attribution": "what made a difference, step by step",
     "Change_log": "who closed which quarter, when, why, and what it did to the headline",
     "QoQ": "the quarter before beside this one, and a bridge that explains the change to the last cent",
+    "Waterfall": "the first headline of each case as a chart, a step for each cause of its change",
     "Changed_inputs": "what went in otherwise than in the quarter before: old, new, source",
     "Plan_and_actual": "invoices, usage and meter readings against the plan, by line and month",
     "Checks": "what must hold, whether it does, and how many checks fail",
