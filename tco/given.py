@@ -70,9 +70,14 @@ def in_currency(quantity_unit: str, currency: str) -> str:
     return quantity_unit.replace("money", currency)
 
 
-def from_book(found: Sourced, quantity_unit: str, currency: str, book: PriceBook) -> Given:
-    """A price-book value in the unit of its quantity and the currency of the report, at the rate of its own date."""
+def from_book(found: Sourced, quantity_unit: str, currency: str, book: PriceBook, day: str = "") -> Given:
+    """A price-book value in the unit of its quantity and the currency of the report, at the rate of its own date.
+
+    An assumption in another currency has no date of its own: it counts at the rate of `day`.
+    """
     text = in_currency(quantity_unit, currency)
+    if day and found.confidence == "assumption" and unit(found.unit or text).currency not in ("", currency):
+        found = replace(found, date="")
     given = Given(
         found.value, text, found.origin, found.source, found.date, found.note, found.confidence, found.where,
         listed=f"{found.value:.12g} {found.unit}" if isinstance(found.value, (int, float)) else "",
@@ -82,7 +87,7 @@ def from_book(found: Sourced, quantity_unit: str, currency: str, book: PriceBook
     if not isinstance(found.value, (int, float)):
         return given
     value = _converted(float(found.value), found.unit, text)
-    return _exchanged(replace(given, value=value), unit(found.unit).currency, currency, found.date, book)
+    return _exchanged(replace(given, value=value), unit(found.unit).currency, currency, found.date or day, book)
 
 
 def from_text(number: float, unit_text: str, quantity_unit: str, currency: str) -> float:

@@ -242,7 +242,7 @@ class _Resolver:
             try:
                 found = choose(self.book, choices, table.as_of, table.currency, partial(self._chosen, lineage))
                 self.brought[key] = {
-                    q: from_book(s, self.sheet.unit(q), table.currency, self.book)
+                    q: from_book(s, self.sheet.unit(q), table.currency, self.book, table.as_of.isoformat())
                     for q, s in found.items()
                     if q in self.sheet.names
                 }
@@ -301,7 +301,7 @@ class _Resolver:
         table = self.file.table
         try:
             found = self.book.default(name, table.as_of)
-            return from_book(found, unit, table.currency, self.book) if found else None
+            return from_book(found, unit, table.currency, self.book, table.as_of.isoformat()) if found else None
         except InputError as wrong:
             self._add(*(replace(f, where=f.where or self.file.where("currency")) for f in wrong.faults))
             return None

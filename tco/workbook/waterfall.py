@@ -74,14 +74,15 @@ def _rows(writer: Writer, block: Block, first: int, ends: tuple[str, str]) -> in
     for place, (name, step) in enumerate(zip(names, steps, strict=True), start=1):
         row, before = first + place, level
         level += step
+        above = f"G{first}" if place == 1 else f"E{row - 1}"
         writer.row_of_text(row, (bridge.case, name, bridge.unit), styles.LABEL)
         cells = (
-            (STEP, f"={SHEET}!D{block.first + place}", step), (LEVEL, f"=E{row - 1}+D{row}", level),
-            (BASE, f"=MIN(E{row - 1},E{row})", min(before, level)),
+            (STEP, f"={SHEET}!D{block.first + place}", step), (LEVEL, f"={above}+D{row}", level),
+            (BASE, f"=MIN({above},E{row})", min(before, level)),
             (MORE, f"=MAX(D{row},0)", max(step, 0.0)), (LESS, f"=MAX(0-D{row},0)", max(-step, 0.0)),
         )  # fmt: skip
         for column, formula, value in cells:
-            writer.formula(row, column, formula, value, shape)
+            writer.formula(row, column, formula, value, shape, styles.LINK if column == STEP else "")
     last = first + len(names) + 1
     _total(writer, block, last, ends[1], f"={SHEET}!E{block.head}", bridge.current or 0.0, shape)
     return last
@@ -90,8 +91,7 @@ def _rows(writer: Writer, block: Block, first: int, ends: tuple[str, str]) -> in
 def _total(writer: Writer, block: Block, row: int, name: str, formula: str, value: float, shape: str) -> None:
     """The level of a quarter, drawn from the ground."""
     writer.row_of_text(row, (block.bridge.case, name, block.bridge.unit), styles.LABEL)
-    writer.formula(row, LEVEL, formula, value, shape)
-    writer.formula(row, TOTAL, f"=E{row}", value, shape)
+    writer.formula(row, TOTAL, formula, value, shape, styles.LINK)
 
 
 def _title(block: Block, ends: tuple[str, str]) -> str:
