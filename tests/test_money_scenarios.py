@@ -146,7 +146,7 @@ def test_revenue_is_cost_at_the_break_even_requests() -> None:
 
 
 MONEY = (
-    "buy-rent-api-8xh200", "h100-cluster-64", "deepseek-640-own", "gb200-rack", "owner-cost", "api-or-self-host",
+    "buy-rent-api-8xh200", "h100-cluster-64", "deepseek-640-own", "gb200-rack", "owner-cost", "api-or-self-host", "cash-loan-lease",
     "two-currencies",
 )  # fmt: skip
 

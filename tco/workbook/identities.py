@@ -142,8 +142,8 @@ IDENTITIES = (
              lambda capex, capex_gpus: capex - capex_gpus,
              lambda capex_machines, capex_gpus, capex_network, capex_facility, vat_lost:
                  capex_machines - capex_gpus + capex_network + capex_facility + vat_lost),
-    Identity("loan + equity = what is paid at the start",
-             lambda loan_amount, equity_opening: loan_amount + equity_opening,
+    Identity("loan + lease + equity = what is paid at the start",
+             lambda loan_amount, leased_opening, equity_opening: loan_amount + leased_opening + equity_opening,
              lambda opening_outlay: opening_outlay),
     Identity("levelised cost * tokens = cost in money of today",
              lambda levelised_cost_per_mtok, mtok_present_value: levelised_cost_per_mtok * mtok_present_value,
