@@ -145,6 +145,25 @@ def test_revenue_is_cost_at_the_break_even_requests() -> None:
     assert found["revenue_per_second"] == pytest.approx(found["cost_per_second"], rel=1e-9)
 
 
+def test_the_break_even_batch_is_a_closed_form_where_a_step_takes_its_time() -> None:
+    """Where the batch does not lengthen a step, batch * cost / revenue: at that batch the rent is earned to the cent."""
+    name = "deepseek-8xh200"
+    given = {n: g.value for n, g in ran(name).scenario.case("tensor-8").given.items()}
+    batch = number(name, "tensor-8", "break_even_batch")
+    found = python.evaluate(WHOLE, given | {"batch": batch}, ["profit_per_second", "cost_per_second"])
+    assert found["profit_per_second"] == pytest.approx(0, abs=1e-9 * found["cost_per_second"])
+
+
+def test_the_break_even_batch_is_solved_for_where_a_step_grows() -> None:
+    """With cache reads a step takes longer, so that more sequences must share it: at that batch nothing is left over."""
+    name, case = "deepseek-8xh200", "break-even-batch"
+    cost, batch = (number(name, case, q) for q in ("cost_per_second", "batch"))
+    assert number(name, case, "profit_per_second") == pytest.approx(0, abs=1e-9 * cost)
+    assert number(name, case, "tpot_seconds") > number(name, "tensor-8", "tpot_seconds")
+    assert batch > number(name, "tensor-8", "break_even_batch")
+    assert ran(name).cell(case, "batch").origin == "solved"
+
+
 MONEY = (
     "buy-rent-api-8xh200", "h100-cluster-64", "deepseek-640-own", "gb200-rack", "owner-cost", "api-or-self-host", "cash-loan-lease",
     "two-currencies",
