@@ -15,7 +15,7 @@ def idle_power_share(idle_power_watts, board_power_watts, idle_power_default_sha
     Unit: share
     Source: definition
     """
-    return where(idle_power_watts > 0, idle_power_watts / board_power_watts, idle_power_default_share)
+    return where(idle_power_watts > 0, ratio(idle_power_watts, board_power_watts), idle_power_default_share)
 
 
 def gpu_power_watts(board_power_watts, idle_power_share, power_draw_share, load_share):
