@@ -115,8 +115,8 @@ def recovered_share(inflow_over_horizon, outflow_over_horizon):
     Unit: ratio
     Source: definition
     """
-    share = inflow_over_horizon / where(outflow_over_horizon > 0, outflow_over_horizon, 1)
-    return where(outflow_over_horizon > 0, share, 0)
+    spent = where(outflow_over_horizon > 0, 1, 0)
+    return spent * inflow_over_horizon / where(outflow_over_horizon > 0, outflow_over_horizon, 1)
 
 
 def return_known(cash_turns_once, net_cash_in_period):

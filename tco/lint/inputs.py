@@ -72,7 +72,7 @@ def sources(reading: Reading) -> Iterator[Finding]:
 
 def _is_setting(sheet: Sheet, row: int) -> bool:
     """Is a row a knob of the workbook itself, such as a tolerance or a selector, that measures nothing?"""
-    return bool(re.search(r"(?i)tolerance|selector|selected", " ".join(sheet.text(row, c) for c in (1, 2))))
+    return bool(re.search(r"(?i)tolerance|selector|selected|\bstep by", " ".join(sheet.text(row, c) for c in (1, 2))))
 
 
 @point(12, "every input is held to its range by validation, with a message")

@@ -179,7 +179,8 @@ def charts(reading: Reading) -> Iterator[Finding]:
             yield Finding(sheet.title, "a chart without a title")
         if hasattr(chart, "y_axis") and not chart.y_axis.title:
             yield Finding(sheet.title, "a chart whose values have no unit")
-        if not all(series.val and series.val.numRef and series.val.numRef.f for series in chart.series):
+        drawn_from = [series.val or series.yVal for series in chart.series]
+        if not all(values and values.numRef and values.numRef.f for values in drawn_from):
             yield Finding(sheet.title, "a chart whose figures are not cells")
 
 

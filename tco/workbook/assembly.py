@@ -13,6 +13,7 @@ from tco.workbook.cells import Book, clean
 from tco.workbook.checks import MASTER, all_checks, master_words, write_checks
 from tco.workbook.cover import write_contents, write_cover
 from tco.workbook.inputs import write_inputs
+from tco.workbook.load import load_of
 from tco.workbook.model import write_model
 from tco.workbook.package import packed
 from tco.workbook.periods import write_periods
@@ -20,10 +21,14 @@ from tco.workbook.places import case_column
 from tco.workbook.plan import COUNTS, Plan
 from tco.workbook.quarter import LOG, SHEET, quarter_checks, write_log, write_quarter
 from tco.workbook.selector import write_shown
+from tco.workbook.sensitivity import TITLE as SENSITIVITY
+from tco.workbook.sensitivity import blocks, sensitivity_checks, write_sensitivity
 from tco.workbook.sources import write_sources
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
+from tco.workbook.variants import SHEET as VARIANTS
+from tco.workbook.variants import Study, studies, write_variants
 from tco.workbook.waterfall import TITLE as WATERFALL
 from tco.workbook.waterfall import drawn, write_waterfall
 
@@ -41,14 +46,15 @@ def assembled(
     import openpyxl
 
     plan = Plan(results)
-    checks = [*all_checks(plan), *quarter_checks(plan, quarter)]
+    moved = studies(plan)
+    checks = [*all_checks(plan), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter)]
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook)
     book = Book(workbook, results, master_words(checks))
     write_cover(book, plan, finding)
     changed, actual = _quarter_tables(quarter)
-    contents = _titles(plan, tables, attribution, quarter)
+    contents = _titles(plan, tables, attribution, quarter, moved)
     write_contents(book, contents)
     charts = {"Summary": write_summary(book, plan, finding)}
     write_log(book, quarter)
@@ -57,8 +63,11 @@ def assembled(
     write_timing(book, plan)
     write_model(book, plan)
     write_periods(book, plan)
+    live = next((block for block in blocks(moved) if block.study.closed), None)
+    write_variants(book, live.study if live else None, live.rows if live else ())
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
     write_tables(book, plan, "Attribution", "what made the difference", attribution)
+    charts[SENSITIVITY] = write_sensitivity(book, plan, moved)
     write_quarter(book, plan, quarter)
     charts[WATERFALL] = write_waterfall(book, quarter)
     write_tables(book, plan, CHANGED, "what went in otherwise than in the quarter before: old, new, source", changed)
@@ -80,16 +89,18 @@ def _quarter_tables(quarter: Quarterly | None) -> tuple[list[Table], list[Table]
     return changed, actual_tables(quarter)
 
 
-def _titles(plan: Plan, tables: Sequence[Table], attribution: Sequence[Table], quarter: Quarterly | None) -> list[str]:
+def _titles(
+    plan: Plan, tables: Sequence[Table], attribution: Sequence[Table], quarter: Quarterly | None, moved: Sequence[Study]
+) -> list[str]:
     changed, actual = _quarter_tables(quarter)
     there: dict[str, object] = {
         "Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution, LOG: quarter,
-        SHEET: quarter and quarter.comparison, WATERFALL: drawn(quarter),
-        CHANGED: changed, ACTUAL: actual,
+        VARIANTS: any(study.closed for study in moved), SENSITIVITY: moved or load_of(plan, 0),
+        SHEET: quarter and quarter.comparison, WATERFALL: drawn(quarter), CHANGED: changed, ACTUAL: actual,
     }  # fmt: skip
     everything = (
-        "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Attribution",
-        SHEET, WATERFALL, CHANGED, ACTUAL, "Checks",
+        "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", VARIANTS, "Tables",
+        "Attribution", SENSITIVITY, SHEET, WATERFALL, CHANGED, ACTUAL, "Checks",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]
 

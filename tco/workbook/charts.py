@@ -1,4 +1,4 @@
-"""Charts: native, linked to cells, in colours that colour-blind readers tell apart. Bars by case, and steps of a bridge."""
+"""Charts: native, linked to cells, titled with what they show, in colours that colour-blind readers tell apart."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tco.charts.theme import COLOURS
+from tco.workbook.places import letter
+from tco.workbook.plan import MEANING
 
-BLUE, ORANGE, GRID = (COLOURS[name].lstrip("#").upper() for name in ("revenue", "cost", "grid"))
+_HEX = {name: colour.lstrip("#").upper() for name, colour in COLOURS.items()}
+BLUE, ORANGE, GRID = _HEX["revenue"], _HEX["cost"], _HEX["grid"]
+PARTS = tuple(_HEX[name] for name in ("revenue", "cost", "part-4", "part-2", "part-3", "part-5"))
+LINE_WIDTH = 25_400  # two points, in 12,700ths of a point
 GREY = "7F7F7F"
 LETTERS_A_LINE = 80
 NEARLY_A_COLUMN = 780_000  # in 914,400ths of an inch, less than the narrowest column of a case
@@ -27,25 +32,97 @@ class Bars:
 
 def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], first: Corner, last: Corner) -> None:
     """Draw a chart from one cell to another. The columns of the cases are named in row `headings`."""
-    from openpyxl.chart import BarChart, Reference, Series
-    from openpyxl.chart.data_source import StrRef
-    from openpyxl.chart.series import SeriesLabel
+    from openpyxl.chart import BarChart, Reference
 
     chart = BarChart()
     chart.type, chart.grouping = "bar", "stacked" if bars.stacked else "clustered"
     chart.overlap, chart.gapWidth = (100, 60) if bars.stacked else (0, 60)
     left, right = cases
-    for row, colour in zip(bars.rows, (BLUE, ORANGE), strict=False):
-        series = Series(Reference(sheet, min_col=left, max_col=right, min_row=row))
-        series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!$B${row}"))
-        series.graphicalProperties.solidFill = colour
-        series.graphicalProperties.line.solidFill = colour
-        chart.series.append(series)
+    for row, colour in zip(bars.rows, PARTS, strict=False):
+        values = Reference(sheet, min_col=left, max_col=right, min_row=row)
+        chart.series.append(_series(values, sheet, (MEANING, row), colour))
     chart.set_categories(Reference(sheet, min_col=left, max_col=right, min_row=headings))
     chart.title = _text(textwrap.wrap(bars.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, bars.axis)
     chart.anchor = _anchor(first, last)
     sheet.add_chart(chart)
+
+
+def add_tornado(sheet: Any, bars: Bars, columns: tuple[int, int, int], first: Corner, last: Corner) -> None:
+    """Draw the change at both ends of each input: names, change at the low end and at the high end stand in `columns`."""
+    from openpyxl.chart import BarChart, Reference
+
+    chart, (names, *ends), rows = BarChart(), columns, {"min_row": bars.rows[0], "max_row": bars.rows[-1]}
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "clustered", 100, 40
+    for column, colour in zip(ends, (BLUE, ORANGE), strict=True):
+        chart.series.append(
+            _series(Reference(sheet, min_col=column, **rows), sheet, (column - 2, bars.rows[0] - 2), colour)
+        )
+    chart.set_categories(Reference(sheet, min_col=names, **rows))
+    chart.title = _text(textwrap.wrap(bars.title, 2 * LETTERS_A_LINE), 1000, bold=True)
+    _set_axes(chart, bars.axis)
+    chart.anchor = _anchor(first, last)
+    sheet.add_chart(chart)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A chart of lines: where the first axis stands, and for each line its values, its name and its colour."""
+
+    title: str
+    across: str
+    axis: str
+    over: str
+    lines: tuple[tuple[str, str, str], ...]
+    shape: str = "0%"
+
+
+def add_lines(sheet: Any, drawn: Lines, first: Corner, last: Corner) -> None:
+    """Draw lines over what is counted along the first axis."""
+    from openpyxl.chart import ScatterChart
+    from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+    from openpyxl.chart.series import SeriesLabel, XYSeries
+
+    chart = ScatterChart()
+    chart.scatterStyle = "lineMarker"
+    for place, (values, name, colour) in enumerate(drawn.lines):
+        series = XYSeries(idx=place, order=place)
+        series.tx = SeriesLabel(strRef=StrRef(name))
+        series.xVal, series.yVal = AxDataSource(numRef=NumRef(f=drawn.over)), NumDataSource(numRef=NumRef(f=values))
+        series.marker, series.smooth = _no_marker(), False
+        series.graphicalProperties = _line(colour)
+        series.graphicalProperties.line.width = LINE_WIDTH
+        chart.series.append(series)
+    chart.title = _text(textwrap.wrap(drawn.title, LETTERS_A_LINE), 1000, bold=True)
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.title, chart.y_axis.title = (_text([text], 900, bold=False) for text in (drawn.across, drawn.axis))
+    chart.x_axis.number_format, chart.y_axis.number_format = drawn.shape, "#,##0.##"
+    chart.x_axis.majorGridlines, chart.y_axis.majorGridlines.spPr = None, _line(GRID)
+    chart.x_axis.tickLblPos = "low"
+    chart.legend.position = "b"
+    for part in (chart.x_axis, chart.y_axis, chart.legend):
+        part.txPr = _plain(800)
+    chart.anchor = _anchor(first, last)
+    sheet.add_chart(chart)
+
+
+def _no_marker() -> Any:
+    from openpyxl.chart.marker import Marker
+
+    return Marker(symbol="none")
+
+
+def _series(values: Any, sheet: Any, name: Corner, colour: str) -> Any:
+    """A series of one colour, named by a cell."""
+    from openpyxl.chart import Series
+    from openpyxl.chart.data_source import StrRef
+    from openpyxl.chart.series import SeriesLabel
+
+    series = Series(values)
+    series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!${letter(name[0])}${name[1]}"))
+    series.graphicalProperties.solidFill = colour
+    series.graphicalProperties.line.solidFill = colour
+    return series
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from tco.expr import CONSTANTS
 from tco.formulas.inputs import INPUTS
 from tco.given import Given
+from tco.page.swing import STEP as SENSITIVITY_STEP
 from tco.scenario import Case
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
@@ -22,6 +23,8 @@ from tco.workbook.plan import (
     HEADING,
     PIN,
     SETTING,
+    STEP,
+    TOLERANCE,
     UNIT,
     Line,
     Plan,
@@ -34,6 +37,10 @@ from tco.workbook.selector import write_selector
 
 AFTER = ("source", "date", "origin", "note", "lowest", "highest")
 RELATIVE_TOLERANCE = 1e-9
+_SETTINGS = {
+    TOLERANCE: ("difference, as a part of the value, from which a check fails", RELATIVE_TOLERANCE, "0.0E+00"),
+    STEP: ("step by which Sensitivity moves an input without a stated range", SENSITIVITY_STEP, "0%"),
+}
 LARGEST = 1e300
 _AFTER_WIDTHS = (48.0, 11.0, 15.0, 44.0, 10.0, 12.0)
 
@@ -79,9 +86,10 @@ def _write_constant(writer: Writer, line: Line) -> None:
         writer.text(line.row, 3, constant.unit, styles.UNITS)
         writer.number(line.row, FIRST_CASE, float(constant), _constant_format(float(constant)))
     else:
-        writer.text(line.row, 2, "difference, as a part of the value, from which a check fails")
+        meaning, value, shape = _SETTINGS[line.name]
+        writer.text(line.row, 2, meaning)
         writer.text(line.row, 3, "share", styles.UNITS)
-        writer.number(line.row, FIRST_CASE, RELATIVE_TOLERANCE, "0.0E+00", styles.INPUT)
+        writer.number(line.row, FIRST_CASE, value, shape, styles.INPUT)
         rule = _between(0.0, 1.0, f"{line.name}: 0 to 1, in share")
         rule.add(f"{letter(FIRST_CASE)}{line.row}")
         writer.sheet.add_data_validation(rule)

@@ -27,7 +27,7 @@ KEY, PERIOD_UNIT, TOTAL, LAST, FIRST_PERIOD = 1, 3, 4, 5, 7  # columns of Period
 HEADING, GIVEN, PIN, CONSTANT, SETTING, BY_FORMULA, COUNTS, IN_FORCE = (
     "heading", "given", "pin", "constant", "setting", "by formula", "counts", "in force",
 )  # fmt: skip
-TOLERANCE = "check_tolerance"
+TOLERANCE, STEP = "check_tolerance", "sensitivity_step"
 PINS, CONVERSIONS = "Pins: given in place of a formula", "Exact conversions"
 
 
@@ -69,13 +69,13 @@ class Plan:
 
     @cached_property
     def inputs(self) -> tuple[Line, ...]:
-        """Rows of Inputs: what is given, what is pinned, exact conversions, and the tolerance of the checks."""
+        """Rows of Inputs: what is given, what is pinned, exact conversions, and the settings of Checks and Sensitivity."""
         given = [n for n in INPUTS if n in self.results.inputs and any(n in c.inputs for c in self.cases)]
         blocks = [(t, GIVEN, [n for n in given if topic(n) == t]) for t in dict.fromkeys(map(topic, given))]
         blocks += [
             (PINS, PIN, list(self.results.pinned)),
             (CONVERSIONS, CONSTANT, list(CONSTANTS)),
-            ("Checks", SETTING, [TOLERANCE]),
+            ("Checks and Sensitivity", SETTING, [TOLERANCE, STEP]),
         ]
         return _rows(line for t, kind, names in blocks if names for line in [(HEADING, t), *((kind, n) for n in names)])
 
