@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from tco.results import Results
 
 SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-against-rental")
-SHEETS = ("Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Tables", "Checks")
+SHEETS = (
+    "Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Variants", "Tables", "Sensitivity",
+    "Checks",
+)  # fmt: skip
 
 
 @cache

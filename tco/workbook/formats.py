@@ -58,7 +58,7 @@ def _money_decimals(per: str, least: float, most: float) -> int:
         return 0 if most >= 1000 else 2
     if per in _UNIT_PRICES or per.endswith("hour"):
         return 2 if least >= 1 else 4
-    return 4 if least >= 0.01 else _decimals(least, 3)
+    return 2 if least >= 100 else 4 if least >= 0.01 else _decimals(least, 3)
 
 
 def _scaled(sizes: list[float]) -> str:

@@ -233,6 +233,7 @@ def _write_sides(writer: Writer, block: Block) -> None:
     shapes = [number_format(study.plan.results.unit(n), study.levels(p)) for p, n in enumerate(study.moved[:2])]
     writer.text(row + 1, NAMED, study.moved[1].replace("_", " "))
     writer.text(row + 2, NAMED, study.moved[0].replace("_", " "))
+    writer.text(row + 2, UNITS, "variants after" if study.closed else "", styles.UNITS)
     first, last = letter(FIRST_LEVEL), letter(FIRST_LEVEL + LEVELS - 1)
     for n in range(LEVELS):
         column, at = FIRST_LEVEL + n, row + 3 + n
