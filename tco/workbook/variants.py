@@ -122,8 +122,8 @@ def studies(plan: Plan) -> list[Study]:
     for target in targets(plan.results):
         case = sensitive_case(plan.results, target)
         moved = swings(plan.results, case, target) if case else []
-        given = {line.name for line in plan.inputs}
-        if case and moved and all(swing.quantity in given for swing in moved):
+        moved = [s for s in moved if case and s.quantity in case.inputs and (GIVEN_ROW, s.quantity) in plan.rows]
+        if case and moved:
             study = Study(plan, target, plan.cases.index(case), tuple(moved))
             if study.closed or not found:
                 found.append(study)
