@@ -24,6 +24,7 @@ from tco.workbook.grid import WIDTHS, labels
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell, constant_cell, letter
 from tco.workbook.plan import COUNTS, FIRST_ROW, LAST, NAME, TOTAL, UNIT, Plan
+from tco.workbook.plan import GIVEN as GIVEN_ROW
 from tco.workbook.printing import Paper, finish
 
 SHEET, FIRST = "Variants", 4
