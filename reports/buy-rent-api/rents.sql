@@ -13,8 +13,7 @@ reserved as (
         c.levelised_cost_per_mtok,
         c.cost_present_value,
         c.covered_rent_per_gpu_hour,
-        v.source,
-        v.note
+        v.source
     from cases as c
     inner join "values" as v on c."case" = v."case"
     where
@@ -37,8 +36,7 @@ select
     end as machines,
     reserved.levelised_cost_per_mtok,
     reserved.cost_present_value,
-    reserved.source,
-    reserved.note
+    reserved.source
 from reserved
 cross join own
 order by reserved.rent_cost_per_gpu_hour, reserved.place
