@@ -51,7 +51,7 @@ def in_second_quarter(quarters_to_last):
     Unit: count
     Source: definition
     """
-    return maximum(minimum(quarters_to_last - 1, 1 + 2 - quarters_to_last), 0)
+    return maximum(minimum(quarters_to_last - 1, 1 - (quarters_to_last - 2)), 0)
 
 
 def in_first_quarter(quarters_to_last):
@@ -62,7 +62,7 @@ def in_first_quarter(quarters_to_last):
     Unit: count
     Source: definition
     """
-    return maximum(minimum(quarters_to_last - 2, 2 + 2 - quarters_to_last), 0)
+    return maximum(minimum(quarters_to_last - 2, 2 - (quarters_to_last - 2)), 0)
 
 
 def placed_first_quarter(capex_machines_in_period, in_first_quarter, year_ends):
