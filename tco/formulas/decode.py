@@ -192,16 +192,40 @@ def step_kv_seconds(kv_bytes_read_per_gpu, gpu_memory_bandwidth, attention_mbu):
     return kv_bytes_read_per_gpu / (gpu_memory_bandwidth * attention_mbu)
 
 
-def activation_moves(activation_passes, layers, moe_layers, experts_per_token, token_groups, ep):
-    """Times that activations cross the memory: once, and passes in each layer and for each copy that an expert gets.
+def expert_copies_per_gpu(moe_layers, experts_per_token, token_groups, ep):
+    """Copies of a token for its experts that a device handles, all layers together.
 
-        1 + passes * (layers + layers with experts * k * groups / ep)
+        layers with experts * k * groups / ep
+
+    Unit: count
+    Source: definition
+    """
+    return moe_layers * experts_per_token * token_groups / ep
+
+
+def inner_width_ratio(
+    layers, moe_layers, ffn_dim, tp, expert_copies_per_gpu, expert_ffn_dim, expert_shards, hidden_dim
+):
+    """Activations inside the FFNs of all layers on one device, for each token, over the hidden width.
+
+        (dense layers * FFN width / tp + copies * expert width / shards of an expert) / hidden width
 
     Unit: ratio
-    Source: norms, residuals and quantisation touch every token again; routed copies are gathered and scattered
+    Source: definition; layers without a dense FFN have experts
     """
-    copies = moe_layers * experts_per_token * token_groups / ep
-    return 1 + activation_passes * (layers + copies)
+    dense = (layers - moe_layers) * ffn_dim / tp
+    return (dense + expert_copies_per_gpu * expert_ffn_dim / expert_shards) / hidden_dim
+
+
+def activation_moves(activation_passes, layers, inner_width_ratio, expert_copy_passes, expert_copies_per_gpu):
+    """Times that activations cross the memory: once, passes over the stream and the inside of each layer, and passes over copies.
+
+        1 + passes * (layers + inner width) + passes of a copy * copies
+
+    Unit: ratio
+    Source: norms, residuals, gates and quantisation touch every token again; copies are gathered and scattered
+    """
+    return 1 + activation_passes * (layers + inner_width_ratio) + expert_copy_passes * expert_copies_per_gpu
 
 
 def step_activation_seconds(activation_bytes_per_gpu, activation_moves, gpu_memory_bandwidth, decode_mbu):
@@ -296,7 +320,7 @@ def step_projection_compute_seconds(
 
 
 def step_expert_compute_seconds(
-    step_tokens, expert_parameters_active, expert_imbalance, gpus_per_decode_unit, expert_peak_flops, decode_mfu
+    step_tokens, expert_parameters_active, expert_load_ratio, gpus_per_decode_unit, expert_peak_flops, decode_mfu
 ):
     """Time to compute routed experts on the device that has most of them to compute.
 
@@ -305,19 +329,19 @@ def step_expert_compute_seconds(
     Unit: s
     Source: a synchronous step lasts as long as its hottest device; seed 002, line 132
     """
-    work = FLOP_PER_WEIGHT * expert_parameters_active * step_tokens * expert_imbalance
+    work = FLOP_PER_WEIGHT * expert_parameters_active * step_tokens * expert_load_ratio
     return work / (gpus_per_decode_unit * expert_peak_flops * decode_mfu)
 
 
 def attention_width(kv_latent_dim, rope_dim, head_dim):
-    """Values that a query head multiplies with each cached token: the latent where attention is latent, else its own width.
+    """Mean width of the two products of a query head with each cached token: scores, and the weighted sum.
 
-        latent + rope for MLA in its absorbed form;  head width otherwise
+        latent + rope / 2 for MLA in its absorbed form, whose values are the latent alone;  head width otherwise
 
     Unit: count
     Source: DeepSeek-V2, arXiv 2405.04434, section 2.1.2
     """
-    return where(0 < kv_latent_dim, kv_latent_dim + rope_dim, head_dim)
+    return where(0 < kv_latent_dim, kv_latent_dim + rope_dim / 2, head_dim)
 
 
 def attention_flop_per_token(
@@ -334,16 +358,16 @@ def attention_flop_per_token(
     return where(0 < index_heads, sparse_attention_flop_per_token, work)
 
 
-def attention_tile_share(kv_latent_dim, heads, tp, attention_tile_heads):
-    """Part of a matrix unit's tile that the heads of a device fill, where all of them share one cached latent.
+def attention_tile_share(kv_latent_dim, heads, kv_heads, tp, attention_tile_heads):
+    """Part of a matrix unit's tile that is filled by the query heads that share one cached head on a device.
 
-        min(1, heads / tp / heads of a tile) for MLA;  1 otherwise
+        min(1, heads that share / heads of a tile): heads / tp for MLA, which keeps one latent for all;  heads / KV heads otherwise
 
     Unit: share
-    Source: FlashMLA, github deepseek-ai/FlashMLA: tiles of 64 heads
+    Source: FlashMLA, github deepseek-ai/FlashMLA: tiles of 64 heads; FlashAttention-3, arXiv 2407.08608, packs the heads of a group
     """
-    filled = minimum(1, ratio(heads, tp * attention_tile_heads))
-    return where(0 < kv_latent_dim, filled, 1)
+    sharing = where(0 < kv_latent_dim, ratio(heads, tp), ratio(heads, kv_heads))
+    return minimum(1, sharing / attention_tile_heads)
 
 
 def step_attention_compute_seconds(

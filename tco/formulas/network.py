@@ -215,19 +215,62 @@ def all_to_all_bytes_per_copy(hidden_dim, dispatch_bytes, combine_bytes, moe_lay
     return hidden_dim * (dispatch_bytes + combine_bytes) * moe_layers * all_to_all_on
 
 
-def all_to_all_seconds_per_token(
-    all_to_all_bytes_per_copy, expert_copies_inside, scale_up_bandwidth, link_efficiency, expert_copies_out,
-    scale_out_bandwidth, expert_imbalance,
-):  # fmt: skip
-    """Time that a device sends and receives for each token it holds: both levels at once, the slower counts.
+def all_to_all_inside_seconds(
+    all_to_all_bytes_per_copy, expert_copies_inside, scale_up_bandwidth, dispatch_efficiency, expert_load_ratio
+):
+    """Time that a device sends and receives inside its domain for each token it holds, all layers together.
 
-        max(copies inside / scale-up, copies out / scale-out) * bytes of a copy * imbalance
+        copies inside * bytes of a copy * imbalance / (scale-up bandwidth * share reached)
 
     Unit: s
     Source: definition
     """
-    inside = expert_copies_inside / (scale_up_bandwidth * link_efficiency)
-    return maximum(inside, expert_copies_out / scale_out_bandwidth) * all_to_all_bytes_per_copy * expert_imbalance
+    moved = expert_copies_inside * all_to_all_bytes_per_copy * expert_load_ratio
+    return moved / (scale_up_bandwidth * dispatch_efficiency)
+
+
+def all_to_all_out_seconds(all_to_all_bytes_per_copy, scale_out_bandwidth, dispatch_efficiency, expert_load_ratio):
+    """Time that one copy of a token takes to another server and back, all layers together.
+
+        bytes of a copy * imbalance / (scale-out bandwidth * share reached)
+
+    Unit: s
+    Source: definition
+    """
+    return all_to_all_bytes_per_copy * expert_load_ratio / (scale_out_bandwidth * dispatch_efficiency)
+
+
+def step_copies_out(dispatch_by_copy, experts_per_token, expert_servers, expert_copies_out):
+    """Copies of a token that leave for other servers in decode.
+
+        k * (1 - 1 / servers) where kernels of low latency send each copy by itself;  one for each server otherwise
+
+    Unit: count
+    Source: DeepEP, github deepseek-ai/DeepEP, docs/legacy.md: low-latency kernels use the network alone
+    """
+    return where(0 < dispatch_by_copy, experts_per_token * (1 - 1 / expert_servers), expert_copies_out)
+
+
+def step_all_to_all_seconds_per_token(all_to_all_inside_seconds, step_copies_out, all_to_all_out_seconds):
+    """Time of the all-to-all of a decode step for each token that a device holds: both levels at once, the slower counts.
+
+        max(inside, copies out * time of one)
+
+    Unit: s
+    Source: definition
+    """
+    return maximum(all_to_all_inside_seconds, step_copies_out * all_to_all_out_seconds)
+
+
+def prefill_all_to_all_seconds_per_token(all_to_all_inside_seconds, expert_copies_out, all_to_all_out_seconds):
+    """The same in prefill, whose kernels send one copy to each server and spread it there.
+
+        max(inside, copies out * time of one)
+
+    Unit: s
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.2.2
+    """
+    return maximum(all_to_all_inside_seconds, expert_copies_out * all_to_all_out_seconds)
 
 
 def all_to_all_latency_seconds(moe_layers, all_to_all_on, expert_servers, collective_seconds, collective_out_seconds):
@@ -242,7 +285,7 @@ def all_to_all_latency_seconds(moe_layers, all_to_all_on, expert_servers, collec
     return 2 * moe_layers * all_to_all_on * latency
 
 
-def all_to_all_bytes_per_gpu(step_tokens, gpus_per_decode_unit, expert_copies_out, all_to_all_bytes_per_copy):
+def all_to_all_bytes_per_gpu(step_tokens, gpus_per_decode_unit, step_copies_out, all_to_all_bytes_per_copy):
     """Bytes that one device sends to experts in other servers and back in a step.
 
         tokens / devices * copies out * bytes of a copy
@@ -250,10 +293,12 @@ def all_to_all_bytes_per_gpu(step_tokens, gpus_per_decode_unit, expert_copies_ou
     Unit: bytes
     Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4
     """
-    return step_tokens / gpus_per_decode_unit * expert_copies_out * all_to_all_bytes_per_copy
+    return step_tokens / gpus_per_decode_unit * step_copies_out * all_to_all_bytes_per_copy
 
 
-def all_to_all_seconds(step_tokens, gpus_per_decode_unit, all_to_all_seconds_per_token, all_to_all_latency_seconds):
+def all_to_all_seconds(
+    step_tokens, gpus_per_decode_unit, step_all_to_all_seconds_per_token, all_to_all_latency_seconds
+):
     """Time of the all-to-all of a decode step.
 
         tokens of a device * time of one + latency
@@ -261,7 +306,7 @@ def all_to_all_seconds(step_tokens, gpus_per_decode_unit, all_to_all_seconds_per
     Unit: s
     Source: definition
     """
-    return step_tokens / gpus_per_decode_unit * all_to_all_seconds_per_token + all_to_all_latency_seconds
+    return step_tokens / gpus_per_decode_unit * step_all_to_all_seconds_per_token + all_to_all_latency_seconds
 
 
 def pipeline_hop_seconds(pipeline_stages, collective_seconds):
@@ -276,16 +321,18 @@ def pipeline_hop_seconds(pipeline_stages, collective_seconds):
 
 
 def step_communication_seconds(
-    chain_seconds, tensor_parallel_seconds, all_to_all_seconds, pipeline_hop_seconds, cp, context_parallel_seconds
-):
-    """Communication of one step.
+    chain_seconds, tensor_parallel_seconds, half_batch_overlap, all_to_all_seconds, pipeline_hop_seconds, cp,
+    context_parallel_seconds,
+):  # fmt: skip
+    """Communication of one step, less what of the all-to-all one half of the batch hides by computing while the other sends.
 
-        chain + all-reduces + all-to-all + hops, and queries where devices share contexts
+        chain + all-reduces + (1 - overlap of halves) * all-to-all + hops, and queries where devices share contexts
 
     Unit: s
-    Source: definition
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4: two micro-batches in turn
     """
-    common = chain_seconds + tensor_parallel_seconds + all_to_all_seconds + pipeline_hop_seconds
+    exchanged = (1 - half_batch_overlap) * all_to_all_seconds
+    common = chain_seconds + tensor_parallel_seconds + exchanged + pipeline_hop_seconds
     return where(1 < cp, common + context_parallel_seconds, common)
 
 

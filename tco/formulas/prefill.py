@@ -107,7 +107,7 @@ def prefill_share_of_peak(prefill_flop_per_batch, peak_flops, prefill_window_sec
     return prefill_flop_per_batch / (peak_flops * prefill_window_seconds)
 
 
-def expert_work_factor(parameters_active, expert_parameters_active, expert_imbalance, peak_flops, expert_peak_flops):
+def expert_work_factor(parameters_active, expert_parameters_active, expert_load_ratio, peak_flops, expert_peak_flops):
     """Time of a token's linear work over that at the rate of the dense weights: experts may have another, and a hottest device.
 
         1 + share of experts * (imbalance * dense rate / rate of experts - 1)
@@ -116,7 +116,7 @@ def expert_work_factor(parameters_active, expert_parameters_active, expert_imbal
     Source: definition
     """
     share = expert_parameters_active / parameters_active
-    return 1 + share * (expert_imbalance * peak_flops / expert_peak_flops - 1)
+    return 1 + share * (expert_load_ratio * peak_flops / expert_peak_flops - 1)
 
 
 def prefill_prompts_per_second_at_peak(peak_flops, prefill_flop_per_prompt, expert_work_factor):
@@ -224,18 +224,29 @@ def prefill_activation_seconds(
     return activations * activation_moves / (gpu_memory_bandwidth * decode_mbu)
 
 
-def prefill_communication_seconds(
-    computed_tokens, prefill_shards, all_reduce_seconds_per_token, gpus_per_prefill_unit, all_to_all_seconds_per_token
-):
-    """Time that the activations of one prompt take between devices.
+def prefill_all_to_all_seconds(computed_tokens, gpus_per_prefill_unit, prefill_all_to_all_seconds_per_token):
+    """Time that the activations of one prompt take to experts and back.
 
-        tokens of a shard * all-reduce of one + tokens of a device * all-to-all of one
+        tokens of a device * all-to-all of one
 
     Unit: s
     Source: definition
     """
+    return computed_tokens / gpus_per_prefill_unit * prefill_all_to_all_seconds_per_token
+
+
+def prefill_communication_seconds(
+    computed_tokens, prefill_shards, all_reduce_seconds_per_token, half_batch_overlap, prefill_all_to_all_seconds
+):
+    """Time that the activations of one prompt take between devices, less what of the all-to-all the other half of a pass hides.
+
+        tokens of a shard * all-reduce of one + (1 - overlap of halves) * all-to-all
+
+    Unit: s
+    Source: DeepSeek-V3 report, arXiv 2412.19437, section 3.4: two micro-batches in turn
+    """
     reduced = computed_tokens / prefill_shards * all_reduce_seconds_per_token
-    return reduced + computed_tokens / gpus_per_prefill_unit * all_to_all_seconds_per_token
+    return reduced + (1 - half_batch_overlap) * prefill_all_to_all_seconds
 
 
 def prefill_prompt_work_seconds(
@@ -285,13 +296,24 @@ def prefill_latency_seconds(layers, all_reduce_latency_seconds, all_to_all_laten
     return 2 * layers * all_reduce_latency_seconds + all_to_all_latency_seconds
 
 
+def prefill_launch_seconds(layers, launch_seconds_per_layer):
+    """Time that the host takes to launch the kernels of a pass one by one; a pass of prompts has no graph to replay.
+
+        layers * time of one
+
+    Unit: s
+    Source: launches are asynchronous: a device with less to do than its host waits for it
+    """
+    return layers * launch_seconds_per_layer
+
+
 def prefill_prompt_seconds(
     prefill_compute_seconds, prefill_weight_seconds, prompts_per_pass, roofline_overlap, prefill_prompt_work_seconds,
-    prefill_latency_seconds,
+    prefill_latency_seconds, prefill_launch_seconds,
 ):  # fmt: skip
-    """Time that one prompt of many takes of a replica: its work, and its share of the weights that a pass reads.
+    """Time that one prompt of many takes of a replica: its work, and its share of weights and launches of a pass.
 
-        max(linear, weights / prompts) + (1 - overlap) * min(...) + other work + latency / prompts
+        max(max(linear, weights / prompts) + (1 - overlap) * min(...) + other work + latency / prompts, launches / prompts)
 
     Unit: s
     Source: roofline, Williams et al. 2009, with imperfect overlap
@@ -300,7 +322,8 @@ def prefill_prompt_seconds(
     linear = maximum(prefill_compute_seconds, traffic) + (1 - roofline_overlap) * minimum(
         prefill_compute_seconds, traffic
     )
-    return linear + prefill_prompt_work_seconds + prefill_latency_seconds / prompts_per_pass
+    work = linear + prefill_prompt_work_seconds + prefill_latency_seconds / prompts_per_pass
+    return maximum(work, prefill_launch_seconds / prompts_per_pass)
 
 
 def prefill_prompts_per_second(prefill_prompt_seconds):
@@ -385,18 +408,19 @@ def prompts_together(prefill_batch, prefill_dp):
 
 def prefill_seconds(
     prompts_together, prefill_compute_seconds, prefill_weight_seconds, roofline_overlap, prefill_prompt_work_seconds,
-    prefill_overhead_seconds,
+    prefill_overhead_seconds, prefill_launch_seconds,
 ):  # fmt: skip
-    """Time to compute the prompts of one prefill batch, alone on their replica.
+    """Time to compute the prompts of one prefill batch, alone on their replica: the work of the device, or the launches of its host.
 
-        max(linear, weights) + (1 - overlap) * min(...) + other work + overhead
+        max(max(linear, weights) + (1 - overlap) * min(...) + other work + overhead, launches)
 
     Unit: s
     Source: roofline, Williams et al. 2009, with imperfect overlap
     """
     work = prompts_together * prefill_compute_seconds
     linear = maximum(work, prefill_weight_seconds) + (1 - roofline_overlap) * minimum(work, prefill_weight_seconds)
-    return linear + prompts_together * prefill_prompt_work_seconds + prefill_overhead_seconds
+    whole = linear + prompts_together * prefill_prompt_work_seconds + prefill_overhead_seconds
+    return maximum(whole, prefill_launch_seconds)
 
 
 def prefill_pipeline_seconds(pipeline_stages, prefill_window_seconds):

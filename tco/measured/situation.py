@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tco.pricebook import PriceBook, Sourced
 
 WORKERS = re.compile(r"(\d+) decode worker")
+BALANCED = re.compile(
+    r"(perfect|absolute|simulated?)\w* (\w+ )?balanc"
+)  # experts balanced by force, as in published profiles
 NOMINAL = "nominal"  # in a note: lengths drawn from 0.8 to 1 times the nominal ones
 NOMINAL_MEAN = 0.9
 FULL = 0.72  # of the memory: weights above that share are split over more devices where a source is silent
@@ -171,6 +174,8 @@ class Reader:
         }  # fmt: skip
         if row.regime == "prefill_only" and count:
             found["prefill_pass_tokens"] = count * layout.tp
+        if BALANCED.search(row.note):
+            found["expert_imbalance"] = 1
         if not row.regime.startswith("online_slo"):
             found["slo_load_share"] = 1
         if row.regime != "offline_burst":
