@@ -118,7 +118,7 @@ def expert_shards(gpus_per_stage, ep):
     return gpus_per_stage / ep
 
 
-def expert_load_ratio(expert_parallel, expert_imbalance):
+def expert_load_ratio(ep, expert_imbalance):
     """Work on experts of the device that has most of it, over the mean.
 
         imbalance where devices hold different experts;  1 where each holds a slice of all
@@ -126,7 +126,7 @@ def expert_load_ratio(expert_parallel, expert_imbalance):
     Unit: ratio
     Source: a synchronous step lasts as long as its hottest device; seed 002, line 132
     """
-    return where(0 < expert_parallel, expert_imbalance, 1)
+    return where(1 < ep, expert_imbalance, 1)
 
 
 def experts_per_gpu(routed_experts, redundant_experts, ep, expert_shards):

@@ -240,15 +240,15 @@ def all_to_all_out_seconds(all_to_all_bytes_per_copy, scale_out_bandwidth, dispa
     return all_to_all_bytes_per_copy * expert_load_ratio / (scale_out_bandwidth * dispatch_efficiency)
 
 
-def step_copies_out(dispatch_by_copy, experts_per_token, expert_servers, expert_copies_out):
+def step_copies_out(dispatch_by_copy, expert_copies, expert_servers, expert_copies_out):
     """Copies of a token that leave for other servers in decode.
 
-        k * (1 - 1 / servers) where kernels of low latency send each copy by itself;  one for each server otherwise
+        copies * (1 - 1 / servers) where kernels of low latency send each copy by itself;  one for each server otherwise
 
     Unit: count
     Source: DeepEP, github deepseek-ai/DeepEP, docs/legacy.md: low-latency kernels use the network alone
     """
-    return where(0 < dispatch_by_copy, experts_per_token * (1 - 1 / expert_servers), expert_copies_out)
+    return where(0 < dispatch_by_copy, expert_copies * (1 - 1 / expert_servers), expert_copies_out)
 
 
 def step_all_to_all_seconds_per_token(all_to_all_inside_seconds, step_copies_out, all_to_all_out_seconds):
