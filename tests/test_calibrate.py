@@ -51,11 +51,11 @@ def test_a_fit_finds_what_made_the_rows(job: Task) -> None:
     """Rows made with other values of the two numbers that most rows depend on lead back to them."""
     names = [k.row.quantities for k in job.board.knobs]
     hidden = job.board.start.copy()
-    for quantity, factor in {"decode_mbu": 0.8, "prefill_mfu;decode_mfu": 0.7}.items():
+    for quantity, factor in {"decode_mbu;attention_mbu": 0.8, "prefill_mfu;decode_mfu": 0.7}.items():
         hidden[names.index(quantity)] += log(factor)
     made = log_ratios(job, hidden[None, :])[0] + job.measured
     found = fitted(replace(job, measured=made))
-    for quantity in ("decode_mbu", "prefill_mfu;decode_mfu"):
+    for quantity in ("decode_mbu;attention_mbu", "prefill_mfu;decode_mfu"):
         place = names.index(quantity)
         assert exp(found[place] - hidden[place]) == pytest.approx(1, abs=0.02)
 

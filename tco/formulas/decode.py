@@ -6,7 +6,7 @@ not hidden behind it. Activations, communication and the engine's own time come 
 overheads) make the sum a lower bound; an `engine` choice brings the calibrated ones.
 """
 
-from tco.expr import FLOP_PER_WEIGHT, ROUNDING_TOLERANCE, maximum, minimum, power, ratio, where
+from tco.expr import FLOP_PER_WEIGHT, ROUNDING_TOLERANCE, maximum, minimum, power, where
 
 
 def step_tokens(batch, draft_tokens):
@@ -366,7 +366,7 @@ def attention_tile_share(kv_latent_dim, heads, kv_heads, tp, attention_tile_head
     Unit: share
     Source: FlashMLA, github deepseek-ai/FlashMLA: tiles of 64 heads; FlashAttention-3, arXiv 2407.08608, packs the heads of a group
     """
-    sharing = where(0 < kv_latent_dim, ratio(heads, tp), ratio(heads, kv_heads))
+    sharing = heads / maximum(where(0 < kv_latent_dim, tp, kv_heads), 1)
     return minimum(1, sharing / attention_tile_heads)
 
 

@@ -248,7 +248,7 @@ def step_copies_out(dispatch_by_copy, expert_copies, expert_servers, expert_copi
     Unit: count
     Source: DeepEP, github deepseek-ai/DeepEP, docs/legacy.md: low-latency kernels use the network alone
     """
-    return where(0 < dispatch_by_copy, expert_copies * (1 - 1 / expert_servers), expert_copies_out)
+    return where(0 < dispatch_by_copy, expert_copies * (1 - 1 / maximum(expert_servers, 1)), expert_copies_out)
 
 
 def step_all_to_all_seconds_per_token(all_to_all_inside_seconds, step_copies_out, all_to_all_out_seconds):
