@@ -52,13 +52,12 @@ def test_a_lone_stream_reads_the_weights_of_a_token() -> None:
 
 
 def test_a_mixture_reads_what_its_tokens_reach() -> None:
-    """DeepSeek-V3 at batch 1 reads 37 billion parameters, not 671: some 18 times less, so eight devices step in milliseconds."""
+    """DeepSeek-V3 at batch 1 reads 37 billion parameters, not 671: what is left takes eight devices 16 ms more at a large batch."""
     eight = {"model": "DeepSeek-V3", "hardware": "H200", "n_gpus": 8, "tp": 8, "metric": "tpot_ms"}
     lone = value(regime="batch1", phase="decode", osl=1, **eight)
     everything = 671e9 / 8 / 4.8e12 * 1e3
-    assert lone < everything / 2
     full = {"regime": "offline_fixed_batch", "concurrency_or_batch": 256, "isl": 10, "osl": 10}
-    assert value(**eight, **full) > everything
+    assert value(**eight, **full) - lone > everything * (1 - 37 / 671)
 
 
 def test_a_closed_loop_keeps_littles_law() -> None:

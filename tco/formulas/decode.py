@@ -367,7 +367,7 @@ def attention_tile_share(kv_latent_dim, heads, kv_heads, tp, attention_tile_head
     Source: FlashMLA, github deepseek-ai/FlashMLA: tiles of 64 heads; FlashAttention-3, arXiv 2407.08608, packs the heads of a group
     """
     sharing = heads / maximum(where(0 < kv_latent_dim, tp, kv_heads), 1)
-    return minimum(1, sharing / attention_tile_heads)
+    return minimum(sharing, attention_tile_heads) / attention_tile_heads
 
 
 def step_attention_compute_seconds(
