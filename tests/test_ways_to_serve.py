@@ -395,7 +395,7 @@ def test_the_finding_on_api_or_self_host_counts_right() -> None:
 
 
 def test_the_rate_of_the_server_is_near_the_measured_one() -> None:
-    """All requests queued, no cache hits: NVIDIA measures 13,016 output tokens a second, the model gives a fifth more. And tokens come within 60 ms."""
+    """All requests queued, no cache hits: NVIDIA measures 13,016 tokens a second, the model a fifth more. Tokens come within 60 ms."""
     queued = [setting(text) for text in ("batch=1024", "cache_hit_share=0")]
     found = load("api-or-self-host", settings=queued).run(["decode_tokens_per_second"])
     assert found.value("small-fleet", "decode_tokens_per_second") / 13016 == pytest.approx(1.21, abs=0.01)

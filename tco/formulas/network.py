@@ -122,18 +122,15 @@ def all_reduce_seconds_per_token(
     return 2 * layers * hidden_dim * bytes_per_value_moved * seconds_per_byte
 
 
-def tensor_parallel_seconds(
-    group_tokens, cp, pipeline_stages, all_reduce_seconds_per_token, layers, all_reduce_latency_seconds
-):
-    """Time of the all-reduces of a decode step.
+def tensor_parallel_seconds(group_tokens, cp, all_reduce_seconds_per_token, layers, all_reduce_latency_seconds):
+    """Time of the all-reduces between two tokens of a sequence, which meets every layer of its pipeline once.
 
         tokens of a group / devices that share its contexts * time of one + 2 * layers * latency
 
     Unit: s
     Source: definition
     """
-    tokens = group_tokens / cp * pipeline_stages
-    return tokens * all_reduce_seconds_per_token + 2 * layers * all_reduce_latency_seconds
+    return group_tokens / cp * all_reduce_seconds_per_token + 2 * layers * all_reduce_latency_seconds
 
 
 def expert_servers(gpus_per_stage, server_domain):
