@@ -13,8 +13,9 @@ from recalculate import IronCalc, differ
 from tco.engine import run
 from tco.publish import Published
 from tco.results import Results
+from tco.workbook.pictures import pictures
 from tco.workbook.places import case_column, letter
-from tco.workbook.plan import FIRST_CASE, GIVEN, SETTING, STEP, Plan
+from tco.workbook.plan import COUNTS, FIRST_CASE, GIVEN, SETTING, STEP, Plan
 from tco.workbook.sensitivity import AT_HIGH, AT_LOW, FIRST_LEVEL, Block, blocks, sensitivity_checks
 from tco.workbook.variants import LEVELS, studies
 
@@ -91,3 +92,34 @@ def test_a_variant_typed_over_turns_a_check(shipped: Shipped) -> None:
     engine = IronCalc(shipped("gb200-rack").paths[0])
     engine.put(("Variants", f"D{study.rows[study.reached[0]]}"), 7e7)
     assert engine.values([("Cover", "B3")]) == {("Cover", "B3"): "CHECK"}
+
+
+# -- charts of the sheet Charts ----------------------------------------------------------------------------------------
+def test_a_device_hour_is_drawn_from_what_its_case_pays(shipped: Shipped) -> None:
+    """Who owns pays no rent and who rents no depreciation, so that the parts of a bar are what the hour costs."""
+    results = shipped("gb200-rack").results
+    found = next(p for p in pictures(Plan(results)) if len(p.quantities) > 1)
+    assert found.title == "Buy, with its part of a building: 2.042 USD/gpu/hour, most of it depreciation."
+    for case in found.cases:
+        name = results.scenario.cases[case].name
+        parts = [results.value(name, q) or 0.0 for q in found.quantities if (case, q) not in found.left_out]
+        assert sum(parts) == pytest.approx(results.value(name, "cost_per_gpu_hour"), rel=1e-12)  # type: ignore[arg-type]
+
+
+def test_tokens_by_hardware_begin_with_the_cheapest(shipped: Shipped) -> None:
+    """The bars follow the order of cost, and the title says both ends of all cases."""
+    results = shipped("hardware-panorama").results
+    found = next(p for p in pictures(Plan(results)) if p.quantities == ("cost_per_mtok_output",))
+    costs = [results.value(results.scenario.cases[case].name, "cost_per_mtok_output") for case in found.cases]
+    assert costs == sorted(costs, key=float)  # type: ignore[arg-type]
+    assert found.title.startswith("A million tokens cost least with 7B on RTX 4090, many users, 0.02206 USD")
+
+
+def test_cash_is_drawn_from_the_rows_of_periods(shipped: Shipped) -> None:
+    """A line for each way, each the row of its cash to date."""
+    plan = Plan(shipped("deepseek-640-own").results)
+    page = openpyxl.load_workbook(shipped("deepseek-640-own").paths[0])["Charts"]
+    chart = page._charts[0]
+    rows = [int(series.yVal.numRef.f.rpartition("$")[2]) for series in chart.series]
+    assert rows == [plan.period_rows[COUNTS, "cash_to_date", case] for case in pictures(plan)[0].cases]
+    assert len(rows) > 1

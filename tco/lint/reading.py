@@ -24,7 +24,7 @@ ROLES = {
     "sources": r"sources?|prices?|references?",
     "timing": r"timing|timeline|calendar|clock",
     "calculation": "",
-    "tables": r"tables?|attribution|sensitivit(y|ies)|tornado|grids?|bridge|waterfalls?|qoq|quarters?|metrics"
+    "tables": r"tables?|charts?|attribution|sensitivit(y|ies)|tornado|grids?|bridge|waterfalls?|qoq|quarters?|metrics"
     r"|changed inputs|plan (and|against) actual",
     "checks": r"checks?|controls?",
     "data": r"data|lists?",

@@ -17,6 +17,8 @@ from tco.workbook.load import load_of
 from tco.workbook.model import write_model
 from tco.workbook.package import packed
 from tco.workbook.periods import write_periods
+from tco.workbook.pictures import SHEET as PICTURES
+from tco.workbook.pictures import pictures, write_pictures
 from tco.workbook.places import case_column
 from tco.workbook.plan import COUNTS, Plan
 from tco.workbook.quarter import LOG, SHEET, quarter_checks, write_log, write_quarter
@@ -67,6 +69,7 @@ def assembled(
     write_variants(book, live.study if live else None, live.rows if live else ())
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
     write_tables(book, plan, "Attribution", "what made the difference", attribution)
+    charts[PICTURES] = write_pictures(book, plan)
     charts[SENSITIVITY] = write_sensitivity(book, plan, moved)
     write_quarter(book, plan, quarter)
     charts[WATERFALL] = write_waterfall(book, quarter)
@@ -96,11 +99,12 @@ def _titles(
     there: dict[str, object] = {
         "Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution, LOG: quarter,
         VARIANTS: any(study.closed for study in moved), SENSITIVITY: moved or load_of(plan, 0),
+        PICTURES: pictures(plan),
         SHEET: quarter and quarter.comparison, WATERFALL: drawn(quarter), CHANGED: changed, ACTUAL: actual,
     }  # fmt: skip
     everything = (
         "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", VARIANTS, "Tables",
-        "Attribution", SENSITIVITY, SHEET, WATERFALL, CHANGED, ACTUAL, "Checks",
+        "Attribution", PICTURES, SENSITIVITY, SHEET, WATERFALL, CHANGED, ACTUAL, "Checks",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,18 +49,17 @@ def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], firs
     sheet.add_chart(chart)
 
 
-def add_tornado(sheet: Any, bars: Bars, columns: tuple[int, int, int], first: Corner, last: Corner) -> None:
-    """Draw the change at both ends of each input: names, change at the low end and at the high end stand in `columns`."""
+def add_table(sheet: Any, bars: Bars, names: int, columns: Mapping[int, Corner], first: Corner, last: Corner) -> None:
+    """Draw columns of a table: a bar for each of its rows, a series for each column, named by the cell given for it."""
     from openpyxl.chart import BarChart, Reference
 
-    chart, (names, *ends), rows = BarChart(), columns, {"min_row": bars.rows[0], "max_row": bars.rows[-1]}
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "clustered", 100, 40
-    for column, colour in zip(ends, (BLUE, ORANGE), strict=True):
-        chart.series.append(
-            _series(Reference(sheet, min_col=column, **rows), sheet, (column - 2, bars.rows[0] - 2), colour)
-        )
+    chart, rows = BarChart(), {"min_row": bars.rows[0], "max_row": bars.rows[-1]}
+    chart.type, chart.grouping = "bar", "stacked" if bars.stacked else "clustered"
+    chart.overlap, chart.gapWidth = 100, 40
+    for (column, name), colour in zip(columns.items(), PARTS, strict=False):
+        chart.series.append(_series(Reference(sheet, min_col=column, **rows), sheet, name, colour))
     chart.set_categories(Reference(sheet, min_col=names, **rows))
-    chart.title = _text(textwrap.wrap(bars.title, 2 * LETTERS_A_LINE), 1000, bold=True)
+    chart.title = _text(textwrap.wrap(bars.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, bars.axis)
     chart.anchor = _anchor(first, last)
     sheet.add_chart(chart)
@@ -75,6 +75,7 @@ class Lines:
     over: str
     lines: tuple[tuple[str, str, str], ...]
     shape: str = "0%"
+    most: float | None = None  # where the first axis ends; by itself where None
 
 
 def add_lines(sheet: Any, drawn: Lines, first: Corner, last: Corner) -> None:
@@ -98,7 +99,7 @@ def add_lines(sheet: Any, drawn: Lines, first: Corner, last: Corner) -> None:
     chart.x_axis.title, chart.y_axis.title = (_text([text], 900, bold=False) for text in (drawn.across, drawn.axis))
     chart.x_axis.number_format, chart.y_axis.number_format = drawn.shape, "#,##0.##"
     chart.x_axis.majorGridlines, chart.y_axis.majorGridlines.spPr = None, _line(GRID)
-    chart.x_axis.tickLblPos = "low"
+    chart.x_axis.tickLblPos, chart.x_axis.scaling.max = "low", drawn.most
     chart.legend.position = "b"
     for part in (chart.x_axis, chart.y_axis, chart.legend):
         part.txPr = _plain(800)

@@ -27,6 +27,7 @@ _SHEETS = {
     "Periods": "the quantities that differ by period, and their totals",
     "Variants": "the chain behind the figure that decides, a column for each input that is moved",
     "Tables": "the tables of the report",
+    "Charts": "cash over the horizon, a device-hour by its parts, a million tokens by hardware",
     "Sensitivity": "what moves the figure that decides, one input at a time and two together; revenue and cost over the load",
     "Attribution": "what made a difference, step by step",
     "Change_log": "who closed which quarter, when, why, and what it did to the headline",

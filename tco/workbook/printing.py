@@ -8,7 +8,7 @@ from typing import Any
 from tco.workbook.cells import Book, Writer
 from tco.workbook.places import letter
 
-A4, CHARACTERS_A_PAGE = 9, 230.0
+A4, CHARACTERS_A_PAGE, HEADER = 9, 230.0, 4
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ def finish(book: Book, writer: Writer, paper: Paper) -> None:
         part.size = 8
     _protect(sheet)
     writer.fit_heights()
+
+
+def new_page(writer: Writer, row: int) -> None:
+    """Begin a page with a row, unless the sheet begins with it."""
+    from openpyxl.worksheet.pagebreak import Break
+
+    if row > HEADER + 1:
+        writer.sheet.row_breaks.append(Break(id=row - 1))
 
 
 def _protect(sheet: Any) -> None:

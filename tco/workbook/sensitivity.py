@@ -13,14 +13,14 @@ from itertools import product
 from tco.whatif.review import review
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
-from tco.workbook.charts import BLUE, ORANGE, Bars, Lines, add_lines, add_tornado
+from tco.workbook.charts import BLUE, ORANGE, Bars, Lines, add_lines, add_table
 from tco.workbook.check_rows import Check
 from tco.workbook.formats import number_format
 from tco.workbook.identities import ERROR, SENSITIVITY
 from tco.workbook.load import Load, load_of, write_load
 from tco.workbook.places import case_cell, case_column, letter, setting_cell
 from tco.workbook.plan import FIRST_CASE, FIRST_ROW, GIVEN, STEP, Plan
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import Paper, finish, new_page
 from tco.workbook.ranges import columns as range_columns
 from tco.workbook.variants import FIRST, LEVELS, SHEET, Study
 
@@ -97,9 +97,11 @@ def write_sensitivity(book: Book, plan: Plan, found: list[Study]) -> list[str]:
     writer.widths(WIDTHS)
     told, row = [], 5
     for block in blocks(found):
+        new_page(writer, row)
         told.append(_write_block(writer, block))
         row = block.last + 3
     if load:
+        new_page(writer, row)
         told.append(_write_load(writer, load, row))
         row += LINES_TALL + 3
     finish(book, writer, Paper(MORE, row - 2, left=1))
@@ -111,7 +113,7 @@ def _write_load(writer: Writer, load: Load, row: int) -> str:
     over, *values = (f"'{TITLE}'!${c}${rows[0]}:${c}${rows[1]}" for c in "ABC")
     names = (f"'{TITLE}'!${c}${row + 1}" for c in "BC")
     lines = tuple(zip(values, names, (BLUE, ORANGE), strict=True))
-    drawn = Lines(load.title, "utilisation of the fleet", load.unit, over, lines)
+    drawn = Lines(load.title, "utilisation of the fleet", load.unit, over, lines, most=1.0)
     add_lines(writer.sheet, drawn, (FIRST_LEVEL, row + 1), (MORE, row + LINES_TALL))
     return f"{load.title} Lines of revenue and cost in {load.unit} over utilisation; the figures stand to the left."
 
@@ -203,7 +205,8 @@ def _draw(writer: Writer, block: Block) -> str:
         f"{shortly(first.at_high)} {unit}, {shortly(plan.number(study.case, study.target) or 0.0)} as given."
     )
     bars = Bars(title, f"change of {name}, {unit}", tuple(block.rows))
-    add_tornado(writer.sheet, bars, (NAMED, LESS, MORE), (1, block.drawn[0]), (MORE, block.drawn[1]))
+    names = {change: (change - 2, block.first + 2) for change in (LESS, MORE)}
+    add_table(writer.sheet, bars, NAMED, names, (1, block.drawn[0]), (MORE, block.drawn[1]))
     return (
         f"{title} Bars by input: the change of {name} at its low and its high end; the figures are in the rows above."
     )
