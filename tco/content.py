@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "scenarios": ("scenarios", (".toml",)),
     "models": ("scenarios/models", (".toml", ".json")),
     "reports": ("reports", ("",)),
+    "words": ("words", ("",)),
 }
 SHIPPED = "shipped"
 LONGEST = 200  # characters of a name

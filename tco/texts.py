@@ -13,6 +13,10 @@ from unicodedata import east_asian_width
 # control characters but tab and line ends; half of a pair; what is no character; what turns the line around
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+_WIDE, _OPENS, _CLOSES = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef", "（【《「『“‘", "，。；：！？、）】》」』”’％"
+# a word with the blanks before it; a Chinese character is one, with the signs that may not begin or end a line
+_PIECES = re.compile(rf"\s*[{_OPENS}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENS}{_CLOSES}]+)?[{_CLOSES}]*(?<=\S)")
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 DEEPEST = 20  # levels of tables and lists, of which no file needs half
 
@@ -65,18 +69,20 @@ def columns(text: str) -> int:
 
 
 def wrapped(text: str, room: int) -> list[str]:
-    """A text in lines of at most so many columns, broken at blanks; a longer word stands by itself.
+    """A text in lines of at most so many columns, broken at blanks or between Chinese characters; a longer word stands by itself.
 
-    >>> wrapped("  one two three", 9)
-    ['  one two', 'three']
+    >>> wrapped("  one two three", 9), wrapped("毛利率 = 利润 / 收入。", 10)
+    (['  one two', 'three'], ['毛利率 =', '利润 / 收', '入。'])
     """
-    words = text.split()
+    words = _PIECES.findall(text.strip())
     lines = [text[: len(text) - len(text.lstrip())] + (words[0] if words else "")]
     for word in words[1:]:
-        if columns(lines[-1]) + 1 + columns(word) <= room:
-            lines[-1] += f" {word}"
+        bare = word.lstrip()
+        piece = bare if bare == word else f" {bare}"
+        if columns(lines[-1]) + columns(piece) <= room:
+            lines[-1] += piece
         else:
-            lines.append(word)
+            lines.append(bare)
     return lines
 
 

@@ -209,11 +209,13 @@ def test_sql_that_never_ends_is_stopped() -> None:
 
 LAYERS = [
     "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "formulas", "sheet",
-    "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "provenance", "efficiency", "upkeep",
-    "machines", "presets", "records", "tables", "seen", "quotes", "hf_config", "models", "exchange", "endpoints", "pricebook", "ages",
+    "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "language", "provenance", "efficiency",
+    "upkeep", "machines", "presets", "records", "tables", "seen", "quotes", "hf_config", "models", "exchange", "endpoints",
+    "pricebook", "ages",
     "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "ranges", "timing",
-    "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured", "calibration", "explain", "derivation",
-    "freshness", "ledger", "compare", "actuals", "focus", "database", "report", "quarterly", "charts", "page", "workbook",
+    "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured", "calibration", "explain",
+    "derivation", "freshness", "ledger", "compare", "actuals", "focus", "database", "report", "translate", "quarterly", "charts", "page",
+    "workbook",
     "xlsxfile", "lint", "publish", "importing", "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 
@@ -237,7 +239,7 @@ def test_imports_run_downwards() -> None:
 def test_content_holds_no_code() -> None:
     """pricing, scenarios and reports are content only."""
     root = Path(load.__code__.co_filename).parents[1]
-    assert [p for folder in ("pricing", "scenarios", "reports") for p in (root / folder).rglob("*.py")] == []
+    assert [p for folder in ("pricing", "scenarios", "reports", "words") for p in (root / folder).rglob("*.py")] == []
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:

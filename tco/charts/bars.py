@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tco.charts.theme import COLOURS, LETTER, PARTS, WIDTH, Row, svg
+from tco.texts import columns
 
 WATERFALL = {"total": "axis", "more": "part-2", "less": "revenue"}  # kind of a step -> colour
 TORNADO = {"low": "revenue", "high": "part-2"}  # end of the range of an input -> colour
@@ -92,7 +93,7 @@ def _roomy(alt: Any, rows: Sequence[Row]) -> Any:
 
 
 def _cases(alt: Any, rows: Sequence[Row]) -> Any:
-    longest = max(len(str(row["case"])) for row in rows)
+    longest = max(columns(str(row["case"])) for row in rows)
     room = min(max(LABELS, LETTER * longest), MOST_LABELS)
     axis = alt.Axis(labelLimit=room, minExtent=room, labelAlign="left", labelPadding=room - 4)
     return alt.Y("case:N", sort=None, title=None, axis=axis)

@@ -29,6 +29,18 @@ def workspace_option(function: Function) -> Function:
     )(function)
 
 
+def language_option(function: Function) -> Function:
+    """--lang, the language of what is told; English by default."""
+    return click.option("--lang", metavar="CODE", default="en", help="Language: en, or zh for Chinese.")(function)
+
+
+def language_of(code: str, workspaces: Sequence[Path]) -> Any:
+    """The language of --lang, with the words of the workspaces over those that are shipped."""
+    from tco.language import read_language
+
+    return read_language(content_of(workspaces), code)
+
+
 def as_of_option(function: Function) -> Function:
     """--as-of, a day; today by default."""
     text = "Prices known on this day; today by default."

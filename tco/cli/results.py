@@ -11,6 +11,8 @@ import click
 from tco.cli.common import (
     content_of,
     day_of,
+    language_of,
+    language_option,
     load_model,
     name_argument,
     output_options,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tco.freshness import Stale
+    from tco.language import Language
     from tco.publish import Published
     from tco.results import Results
 
@@ -138,11 +141,12 @@ def explain_command(
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), help="Folder to write to.")
 @click.option("--format", "formats", default="xlsx,html", help=f"Any of {', '.join(FORMATS)}, with commas between.")
 @click.option("--quarter", metavar="2026Q4", help="The closed quarter, beside the one before it.")
+@language_option
 @set_option
 @ledger_option
 @workspace_option
 def report_command(
-    name: str, out: Path, formats: str, quarter: str | None, settings: tuple[str, ...], ledger: Path | None,
+    name: str, out: Path, formats: str, quarter: str | None, lang: str, settings: tuple[str, ...], ledger: Path | None,
     workspaces: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Run scenario NAME, write its reports, and print the headline table.
@@ -154,7 +158,8 @@ def report_command(
         raise click.BadParameter(f"unknown format {unknown[0]!r}; any of {', '.join(FORMATS)}", param_hint="--format")
     if quarter and settings:
         raise click.UsageError("a closed quarter is reported as it was closed: --quarter or --set, not both")
-    published = _published(name, out, wanted, quarter, settings, ledger_of(ledger, workspaces), workspaces)
+    language = language_of(lang, workspaces)
+    published = _published(name, out, wanted, quarter, settings, ledger_of(ledger, workspaces), workspaces, language)
     scenario = published.results.scenario
     click.echo(f"{scenario.title}\n")
     print_table(*published.results.table(), None)
@@ -168,13 +173,13 @@ def report_command(
 
 def _published(
     name: str, out: Path, formats: tuple[str, ...], quarter: str | None, settings: tuple[str, ...], ledger: Path,
-    workspaces: tuple[Path, ...],
+    workspaces: tuple[Path, ...], language: Language,
 ) -> Published:  # fmt: skip
     """The reports of a scenario as it runs, or of a closed quarter of it."""
     from tco.publish import publish
 
     if not quarter:
-        return publish(load_model(name, workspaces, settings), out, formats)
+        return publish(load_model(name, workspaces, settings), out, formats, language=language)
     from tco.engine import Model
     from tco.pricebook import PriceBook
     from tco.quarterly.gather import gather
@@ -183,4 +188,4 @@ def _published(
     found = gather(ledger, name, quarter, content)
     for told in found.again.differences:
         click.echo(f"{found.close.name}: {told}", err=True)
-    return publish(Model(found.again.results.scenario, PriceBook(content)), out, formats, found)
+    return publish(Model(found.again.results.scenario, PriceBook(content)), out, formats, found, language)

@@ -25,6 +25,7 @@ from tco.importing.diff import diff_table
 from tco.importing.edits import Edit, edits, unused_sources
 from tco.importing.identity import Identity, identify
 from tco.importing.tampering import compared, same_number
+from tco.language import Language
 from tco.pricebook import PriceBook
 from tco.report import make_report
 from tco.resolve import resolve
@@ -33,7 +34,9 @@ from tco.scenario import Scenario
 from tco.scenario_file import ScenarioFile, Table, laid_over, read_scenario
 from tco.sheet import sheet
 from tco.toml_text import toml_text
+from tco.translate import translated, translated_tables
 from tco.workbook import build
+from tco.workbook.heard import heard, spoken_in
 from tco.workbook.plan import Plan
 from tco.xlsxfile import open_archive
 
@@ -71,12 +74,14 @@ def read_back(path: Path, content: Content, *, base: str = "", target: Path = Pa
     """
     archive = open_archive(path)
     handed = archive.book()
+    language = spoken_in(handed, content)
+    handed = heard(handed, language)
     said = identify(handed, path.name)
     book = PriceBook(content)
     file = _file(content, base or said.scenario, said, path.name)
     before = Model(resolve(file, book, sheet(), said.settings), book).run()
     plan = Plan(before)
-    found = compared(handed, _as_made(before, content), plan, path.name)
+    found = compared(handed, _as_made(before, content, language), plan, path.name)
     raise_faults(found.faults)
     changed = edits(handed["Inputs"], plan, path.name)
     if unused := unused_sources(handed["Inputs"], plan, changed):
@@ -102,12 +107,14 @@ def _file(content: Content, name: str, said: Identity, workbook: str) -> Scenari
         ) from None
 
 
-def _as_made(results: Results, content: Content) -> Any:
-    """The workbook as it was written."""
+def _as_made(results: Results, content: Content, language: Language) -> Any:
+    """The workbook as it was written, in English."""
     import openpyxl
 
     report = make_report(results, content, results.scenario.report or DEFAULT_REPORT)
-    return openpyxl.load_workbook(io.BytesIO(build(results, report.tables)))
+    tables = translated_tables(report.tables, language)
+    made = build(translated(results, language), tables, language=language)
+    return heard(openpyxl.load_workbook(io.BytesIO(made)), language)
 
 
 def _seen_from(target: Path, base: str) -> str:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from tco.content import open_content
+from tco.language import Language
 from tco.lint.references import Area, references
+from tco.workbook.heard import heard, spoken_in
 from tco.xlsxfile import Archive
 
 Place = tuple[int, int]  # row, column
@@ -161,11 +164,16 @@ class Reading:
 
     @cached_property
     def book(self) -> Any:
-        return self.archive.book()
+        return heard(self.archive.book(), self.language)
 
     @cached_property
     def values_book(self) -> Any:
-        return self.archive.book(values=True)
+        return heard(self.archive.book(values=True), self.language)
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of a workbook of ours, which is read as if it were in English."""
+        return spoken_in(self.archive.book(), open_content())
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:

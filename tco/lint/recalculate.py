@@ -78,8 +78,11 @@ def differences(reading: Reading) -> Iterator[tuple[str, str]]:
         copy = Path(scratch) / "workbook.xlsx"
         copy.write_bytes(reading.archive.raw)
         found: Mapping[Cell, Any] = libreoffice(copy)
+    say = reading.language
     for sheet in reading.sheets:
         for at in sheet.formulas:
-            carried, other = sheet.values.get(at), found.get((sheet.title, sheet.at(at).rpartition("!")[2]))
+            own = say.text(sheet.title), sheet.at(at).rpartition("!")[2]
+            carried, other = sheet.values.get(at), found.get(own)
+            other = say.back(other) if isinstance(other, str) else other
             if differ(carried, other):
                 yield sheet.at(at), f"shows {carried}, LibreOffice computes {other}"

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tco.csvfile import read_text
 from tco.errors import Fault, InputError
+from tco.language import ENGLISH, Language
 from tco.page.data import data, formulas
 from tco.page.figures import figures
 from tco.page.layouts import layout_figures
@@ -31,6 +32,7 @@ from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.results import Results
 from tco.search.ask import Answer
+from tco.translate import translated_tables
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,6 +50,7 @@ def build(
     attribution: Sequence[Table] = (),
     quarter: Quarterly | None = None,
     searched: Answer | None = None,
+    language: Language = ENGLISH,
 ) -> str:
     """The page of a run. `templates` is the folder of its templates, styles, scripts and words.
 
@@ -55,11 +58,12 @@ def build(
     """
     from markupsafe import Markup
 
-    words = read_words(templates)
-    view = View(results, tables, attribution, words, quarter_sheets(quarter) if quarter else ())
+    words = read_words(templates, language)
+    changed = translated_tables(quarter_sheets(quarter) if quarter else (), language)
+    view = View(results, tables, attribution, words, changed)
     found = quarter.comparison if quarter else None
     steps = list(waterfalls(found, words, view.titles)) if found else []
-    style = _own(templates / "page.css")
+    style = _own(templates / "page.css") + _own_in(templates, language)
     script = _script(templates, formulas(results))
     asked = (results, words, view.titles)
     drawn = [*figures(*asked), *layout_figures(*asked, searched), *outlook_figures(*asked)]
@@ -86,6 +90,12 @@ def _digest(text: str) -> str:
 
 def _own(path: Path) -> str:
     return read_text(path, str(path))
+
+
+def _own_in(templates: Path, language: Language) -> str:
+    """The styles that a language adds, such as its fonts."""
+    path = templates / f"page.{language.code}.css"
+    return _own(path) if path.is_file() else ""
 
 
 def _script(templates: Path, compute: str) -> str:

@@ -54,7 +54,7 @@ def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str], e
     said = {
         "quantity": words.label(bridge.quantity), "case": titles.get(bridge.case, bridge.case),
         "prior": number(bridge.prior, bridge.unit), "current": number(bridge.current, bridge.unit),
-        "cause": GROUPS[largest.group], "effect": _signed(largest.stepwise, bridge.unit),
+        "cause": words.language.text(GROUPS[largest.group]), "effect": _signed(largest.stepwise, bridge.unit),
     }  # fmt: skip
     title = words.say("chart.waterfall_title", **said)
     svg = inlined(bars.waterfall(rows, bridge.unit), name)
@@ -78,7 +78,7 @@ def _rows(bridge: Bridge, words: Words, ends: tuple[str, str]) -> list[dict[str,
     prior, current = bridge.prior or 0.0, bridge.current or 0.0
     seen = [e for e in bridge.effects if abs(e.stepwise) >= SMALL * _size(bridge)]
     rest = (bridge.change or 0.0) - sum(e.stepwise for e in seen)
-    steps = [(GROUPS[e.group], e.stepwise) for e in seen]
+    steps = [(words.language.text(GROUPS[e.group]), e.stepwise) for e in seen]
     if abs(rest) > SMALL / 5 * _size(bridge):
         steps.append((words.say("chart.waterfall_rest"), rest))
     rows, at = [_row(ends[0], 0.0, prior, "total", number(prior, bridge.unit))], prior

@@ -280,7 +280,8 @@ class View:
     @property
     def limits(self) -> Iterator[str]:
         """What does not fit, then what the numbers leave out: always, and in the cases that choose to."""
-        yield from (f"{told}." for told in (*refusals(self.results), *doubts(self.results)))
+        said = self.words.language.text
+        yield from (said(f"{told}.") for told in (*refusals(self.results), *doubts(self.results)))
         for key in ("cost", "price", "load", "throughput"):
             yield self.words.say(f"limits.{key}")
         for key, quantity, value in (("unpaid", "paid_share_input", 0.0), ("full", "utilisation_share", 1.0)):

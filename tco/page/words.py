@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tco.csvfile import read_text
+from tco.language import ENGLISH, Language
 from tco.toml_lines import parse
 
 MOST_NAMES, FIRST_NAMES = 9, 3
@@ -22,6 +23,7 @@ class Words:
     """The words of one language: nested tables of the file."""
 
     table: Mapping[str, Any]
+    language: Language = ENGLISH
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of a dotted key, its {names} filled in."""
@@ -35,7 +37,7 @@ class Words:
 
     def label(self, quantity: str) -> str:
         """What a quantity is called: as the file says, else its name spelled out."""
-        if named := self.table["label"].get(quantity):
+        if named := self.table["label"].get(quantity) or self.language.label(quantity):
             return str(named)
         spelling = self.table["spelling"]
         short = quantity
@@ -59,8 +61,8 @@ class Words:
         return self.say("first_of", first=between.join(names[:FIRST_NAMES]), count=len(names) - FIRST_NAMES)
 
 
-def read_words(templates: Path) -> Words:
-    """The words file beside the templates; InputError where it cannot be read."""
-    path = templates / "words.toml"
+def read_words(templates: Path, language: Language = ENGLISH) -> Words:
+    """The words file of a language beside the templates; InputError where it cannot be read."""
+    path = templates / ("words.toml" if language.is_english else f"words.{language.code}.toml")
     table, _ = parse(read_text(path, str(path)), str(path))
-    return Words(table)
+    return Words(table, language)

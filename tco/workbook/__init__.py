@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tco.errors import InputError
 from tco.files import write as write_file
+from tco.language import ENGLISH, Language
 from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.results import Results
@@ -24,14 +25,16 @@ def build(
     finding: str = "",
     attribution: Sequence[Table] = (),
     quarter: Quarterly | None = None,
+    language: Language = ENGLISH,
 ) -> bytes:
     """The workbook as bytes: the same for the same results. `finding` stands in for the scenario's own.
 
-    A closed `quarter` adds the sheets Change_log, QoQ, Changed_inputs and Plan_and_actual.
+    In another `language`, in which the results are told already (`tco.translate`), the sheets are turned too. A closed
+    `quarter` adds the sheets Change_log, QoQ, Changed_inputs and Plan_and_actual.
     """
     from tco.workbook.assembly import assembled
 
-    return assembled(results, tables, finding or results.scenario.finding, attribution, quarter)
+    return assembled(results, tables, finding or results.scenario.finding, attribution, quarter, language)
 
 
 def write(

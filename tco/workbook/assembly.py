@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tco.language import ENGLISH, Language
 from tco.quarterly.gather import Quarterly
 from tco.quarterly.tables import actual_tables, quarter_tables
 from tco.report import Table
 from tco.results import Results
+from tco.translate import labelled
 from tco.workbook import styles
 from tco.workbook.cells import Book, clean
 from tco.workbook.checks import MASTER, all_checks, master_words, write_checks
@@ -26,6 +28,7 @@ from tco.workbook.selector import write_shown
 from tco.workbook.sensitivity import TITLE as SENSITIVITY
 from tco.workbook.sensitivity import blocks, sensitivity_checks, write_sensitivity
 from tco.workbook.sources import write_sources
+from tco.workbook.spoken import speak
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
@@ -43,17 +46,19 @@ def assembled(
     finding: str,
     attribution: Sequence[Table],
     quarter: Quarterly | None = None,
+    language: Language = ENGLISH,
 ) -> bytes:
     """The workbook as bytes."""
     import openpyxl
 
+    results = labelled(results, language)
     plan = Plan(results)
     moved = studies(plan)
     checks = [*all_checks(plan), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter)]
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    styles.add_styles(workbook)
-    book = Book(workbook, results, master_words(checks))
+    styles.add_styles(workbook, language.text(styles.FONT))
+    book = Book(workbook, results, master_words(checks), language)
     write_cover(book, plan, finding)
     changed, actual = _quarter_tables(quarter)
     contents = _titles(plan, tables, attribution, quarter, moved)
@@ -80,7 +85,9 @@ def assembled(
     for title, writer in book.writers.items():
         if title != "Inputs":
             write_shown(writer, plan)
-    shown = {title: writer.shown for title, writer in book.writers.items()}
+    speak(book, language)
+    shown = {writer.sheet.title: writer.shown for writer in book.writers.values()}
+    charts = {language.text(title): [language.text(text) for text in texts] for title, texts in charts.items()}
     return packed(workbook, shown, charts, f"{results.scenario.as_of}T00:00:00Z")
 
 

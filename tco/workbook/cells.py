@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from tco.errors import Fault, InputError
+from tco.language import ENGLISH, Language
 from tco.workbook import styles
 from tco.workbook.formats import characters
 from tco.workbook.places import letter
@@ -139,6 +140,7 @@ class Book:
     workbook: Any
     results: Results
     master: Mapping[str, str]  # formula -> the word it shows
+    language: Language = ENGLISH
     writers: dict[str, Writer] = field(default_factory=dict)
 
     def add(self, title: str, subject: str) -> Writer:

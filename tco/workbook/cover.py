@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import re
-import textwrap
 from collections import Counter
 
 from tco.given import COMMAND, SOLVED
@@ -12,6 +11,7 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.plan import Plan
 from tco.workbook.printing import Paper, finish
+from tco.workbook.spoken import lines
 
 LINE_LETTERS, MOST_TITLES = 140, 12
 # what `tco import` reads of the Cover: the labels of the first column, with the text beside each
@@ -48,7 +48,8 @@ _SOLVED = "An input of origin 'solved' was found by the engine and does not foll
 
 def write_cover(book: Book, plan: Plan, finding: str) -> None:
     """The sheet Cover."""
-    scenario, results = plan.results.scenario, plan.results
+    scenario, results, say = plan.results.scenario, plan.results, book.language.text
+    gap = " " if book.language.is_english else ""  # between sentences
     writer = book.add("Cover", scenario.title)
     writer.widths({1: 24.0, 2: 30.0, 3: 110.0})
     facts = [
@@ -64,16 +65,16 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
         *[(SET_BY_HAND, text) for text in settings_of(plan)],
         ("Signs", _SIGNS),
         ("Confidence", _confidence(plan)),
-        ("Left out", " ".join([*left_out(plan), _NOT_COUNTED])),
+        ("Left out", gap.join(map(say, [*left_out(plan), _NOT_COUNTED]))),
         ("Solved inputs", _SOLVED if any(case.solve for case in plan.cases) else "none"),
     ]
     row = 5
     for label, text in facts:
         writer.text(row, 1, label, styles.TEXT)
-        lines = textwrap.wrap(clean(text), LINE_LETTERS) or ["-"]
-        for at, line in enumerate(lines, start=row):
+        told = lines(clean(say(text)), LINE_LETTERS) or ["-"]
+        for at, line in enumerate(told, start=row):
             writer.text(at, 2, line, styles.TEXT)
-        row += len(lines)
+        row += len(told)
     row = _write_legend(writer, _write_signatures(writer, row + 1) + 2)
     finish(book, writer, Paper(3, row))
 

@@ -44,17 +44,17 @@ LEGEND = (
 GOOD, BAD, WARN = ("006100", "C6EFCE"), ("FFFFFF", "C00000"), ("7F4F00", "FFEB9C")
 
 
-def add_styles(workbook: Any) -> None:
-    """Register the named styles, and make them the workbook's own font."""
+def add_styles(workbook: Any, font: str = FONT) -> None:
+    """Register the named styles, in a font that is made the workbook's own."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
     from openpyxl.utils.indexed_list import IndexedList
 
-    plain = Font(FONT, SIZE)  # the width of columns is counted in digits of the workbook's own font
+    plain = Font(font, SIZE)  # the width of columns is counted in digits of the workbook's own font
     workbook._fonts, workbook._named_styles["Normal"].font = IndexedList([plain]), plain
     for name, (colour, bold, fill, horizontal, wrap, unlocked) in _ROLES.items():
         size = 14 if name == TITLE else SIZE
         underline = "single" if name == HYPERLINK else None
-        style = NamedStyle(name=name, font=Font(FONT, size, bold=bold, color=colour, underline=underline))
+        style = NamedStyle(name=name, font=Font(font, size, bold=bold, color=colour, underline=underline))
         style.alignment = Alignment(
             horizontal=horizontal, vertical="top", wrap_text=wrap, indent=int(name in (CASE, UNITS))
         )

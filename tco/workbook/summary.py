@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
@@ -15,6 +15,7 @@ from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
 from tco.workbook.printing import Paper, characters, finish
 from tco.workbook.probes import headline
 from tco.workbook.selector import GAP_WIDTH, KEY, NUMBER, TITLE, first_title
+from tco.workbook.spoken import lines
 from tco.workbook.summary_rows import write_rows
 
 EARNED = ("revenue_per_second", "cost_per_second")
@@ -60,12 +61,12 @@ def _write_words(writer: Writer, plan: Plan, finding: str, columns: int, wide: i
         ("Question", plan.results.scenario.question),
         ("Finding, at the inputs as delivered", finding),
     ):
-        if not (lines := textwrap.wrap(clean(words), wide)):
+        if not (told := lines(clean(words), wide)):
             continue
         writer.fill_row(row, title, columns)
-        for at, line in enumerate(lines, start=row + 1):
+        for at, line in enumerate(told, start=row + 1):
             writer.text(at, 1, line, styles.TEXT)
-        row += 1 + len(lines)
+        row += 1 + len(told)
     return row + 1
 
 
@@ -117,11 +118,11 @@ def _charts(plan: Plan, finding: str, rows: dict[str, int]) -> list[Bars]:
 def _first_sentence(text: str) -> str:
     """The first sentence of a text.
 
-    >>> _first_sentence("Yes, at 0.5 CNY. But not at night.")
-    'Yes, at 0.5 CNY.'
+    >>> _first_sentence("Yes, at 0.5 CNY. But not at night."), _first_sentence("划算。夜间除外。")
+    ('Yes, at 0.5 CNY.', '划算。')
     """
-    head, stop, _ = clean(text).partition(". ")
-    return head + stop.strip()
+    found = re.match(r".*?(?:\.(?= )|。)", clean(text), re.DOTALL)
+    return found[0] if found else clean(text)
 
 
 def _built(plan: Plan) -> str:
