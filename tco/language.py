@@ -21,6 +21,7 @@ GLOSSARY = "glossary.csv"
 COLUMNS = ("english", "text")
 LABELLED = ("name", "label", *COLUMNS)
 PARTS, LIST = ("; ", ";"), (", ", "、")  # between parts of a text, in English and elsewhere
+QUANTITY = ("q", "qq")  # places of a frame that hold the name of a quantity, written as words
 _NAME = re.compile(r"\{([a-z]+)\}")
 _DIGITS = r"[-+\d.,e ]*\d(?: ?%)?"
 _LITERAL = re.compile(r'("(?:[^"]|"")*")')
@@ -36,8 +37,8 @@ class Frame:
 
     @classmethod
     def of(cls, text: str, says: str) -> Frame:
-        """The frame that a text with {names} is; {n} stands for a number, {c} for a unit of money, {id} for a name."""
-        kinds = dict.fromkeys("nmkl", _DIGITS) | {"c": r"[A-Z]{3}\S*", "id": r"\S+", "ident": r"\S+"}
+        """The frame that a text with {names} is; {n} stands for a number, {c} for a unit of money, {id} for an id, {q} for a quantity."""
+        kinds = dict.fromkeys("nmkl", _DIGITS) | dict.fromkeys(("id", "ident", "idx"), r"\S+") | {"c": r"[A-Z]{3}\S*"}
         parts = _NAME.split(text)
         made = [re.escape(p) if i % 2 == 0 else f"(?P<{p}>{kinds.get(p, '.+?')})" for i, p in enumerate(parts)]
         return cls(re.compile("".join(made), re.DOTALL), says)
@@ -49,6 +50,7 @@ class Direction:
 
     pairs: Mapping[str, str]
     separators: tuple[tuple[str, str], ...]
+    named: Callable[[str], str] = str  # what a quantity is called
     known: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -67,8 +69,11 @@ class Direction:
             return exact
         for frame in self.frames:
             if match := frame.found.fullmatch(text):
-                return _NAME.sub(lambda name: self.part(match[name[1]]), frame.says)
+                return _NAME.sub(lambda name: self._filled(name[1], match), frame.says)
         return self._listed(text, *self.separators[0])
+
+    def _filled(self, name: str, match: re.Match[str]) -> str:
+        return self.named(match[name]) if name in QUANTITY else self.part(match[name])
 
     def part(self, text: str) -> str:
         """What fills a place of a frame: a text, or a list of them."""
@@ -98,7 +103,7 @@ class Language:
 
     @cached_property
     def _there(self) -> Direction:
-        return Direction(self.pairs, (PARTS, LIST))
+        return Direction(self.pairs, (PARTS, LIST), self._named)
 
     @cached_property
     def _back(self) -> Direction:
@@ -109,8 +114,12 @@ class Language:
         return english if self.is_english or english in self.labels else self._spelled(self._there.text(english))
 
     def _spelled(self, text: str) -> str:
-        """The name of a quantity written as words is its label."""
-        return self.label(text.replace(" ", "_").lower()) or text if " " in text else text
+        """The name of a quantity written as words is its label, and so are some with commas between."""
+        labels = [self.label(_as_name(part)) for part in text.split(LIST[0])] if " " in text else []
+        return LIST[1].join(labels) if labels and all(labels) else text
+
+    def _named(self, text: str) -> str:
+        return self.label(_as_name(text)) or self._there.part(text)
 
     def word(self, value: str) -> str:
         """A value that is a text, such as a verdict."""
@@ -137,6 +146,10 @@ class Language:
 
 
 ENGLISH = Language()
+
+
+def _as_name(words: str) -> str:
+    return words.replace(" ", "_").lower()
 
 
 def _turned(pairs: Mapping[str, str]) -> dict[str, str]:

@@ -18,14 +18,14 @@ NAMING = frozenset(
 
 
 def translated(results: Results, language: Language) -> Results:
-    """The results with the texts of their scenario, quantities and assumptions in a language."""
+    """The results with the texts of their scenario, quantities and assumptions in a language.
+
+    Sources stay as they are: what a value rests on is also read by what counts with it.
+    """
     if language.is_english:
         return results
     say = language.text
-    cells = {
-        case: {q: replace(c, source=say(c.source), note=say(c.note)) for q, c in own.items()}
-        for case, own in results.cells.items()
-    }
+    cells = {case: {q: replace(c, note=say(c.note)) for q, c in own.items()} for case, own in results.cells.items()}
     scenario, sheet = _scenario(results.scenario, language), _sheet(results.sheet, language)
     return replace(results, scenario=scenario, sheet=sheet, cells=cells)
 
@@ -50,7 +50,7 @@ def _case(case: Case, language: Language) -> Case:
 
 
 def _given(given: Given, language: Language) -> Given:
-    return replace(given, source=language.text(given.source), note=language.text(given.note))
+    return replace(given, note=language.text(given.note))
 
 
 def labelled(results: Results, language: Language) -> Results:
@@ -73,7 +73,7 @@ def labelled(results: Results, language: Language) -> Results:
 def _sheet(sheet: Sheet, language: Language) -> Sheet:
     say = language.text
     made = Sheet(
-        {n: replace(f, meaning=say(f.meaning), source=say(f.source)) for n, f in sheet.formulas.items()},
+        {n: replace(f, meaning=say(f.meaning)) for n, f in sheet.formulas.items()},
         {n: replace(i, meaning=say(i.meaning)) for n, i in sheet.inputs.items()},
     )
     vars(made)["level"] = sheet.level
@@ -83,9 +83,8 @@ def _sheet(sheet: Sheet, language: Language) -> Sheet:
 def _table(table: Table, language: Language) -> Table:
     columns = tuple(_column(column, language) for column in table.columns)
     rows = tuple(tuple(_cell(c, v, language) for c, v in zip(table.columns, row, strict=True)) for row in table.rows)
-    sources = tuple(map(language.text, table.sources))
     title, note = language.text(table.title), language.text(table.note)
-    return replace(table, title=title, note=note, columns=columns, rows=rows, sources=sources)
+    return replace(table, title=title, note=note, columns=columns, rows=rows)
 
 
 def _column(column: Column, language: Language) -> Column:

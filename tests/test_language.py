@@ -33,6 +33,7 @@ from tco.sheet import sheet
 from tco.translate import translated, translated_tables
 from tco.upkeep import GROUPS
 from tco.workbook import build
+from tco.workbook.cover import SUBJECTS
 from tco.workbook.identities import IDENTITIES
 from tco.workbook.plan import chapter_title
 from tco.workbook.topics import FIRST_OF_TOPIC
@@ -92,6 +93,7 @@ def workbook_texts() -> Iterator[str]:
     yield from (identity.says for identity in IDENTITIES)
     yield from FIRST_OF_TOPIC.values()
     yield from GROUPS.values()
+    yield from SUBJECTS.values()
 
 
 def test_every_quantity_has_its_label_and_meaning(zh: Language) -> None:
@@ -245,7 +247,8 @@ def test_another_engine_computes_the_same_of_both(pair: tuple[Path, Path], zh: L
 
 
 def test_the_names_of_sheets_need_no_quotes(zh: Language) -> None:
-    """At most 31 letters, none of which a formula would have to quote; no two alike."""
+    """Every sheet has one: at most 31 letters, none of which a formula would have to quote; no two alike."""
+    assert [title for title in SUBJECTS if title not in zh.sheets] == [], "add them to words/zh/sheets.csv"
     assert [s for s in zh.sheets.values() if not re.fullmatch(r"[\u4e00-\u9fff]{1,31}", s)] == []
     assert len(set(zh.sheets.values())) == len(zh.sheets)
 

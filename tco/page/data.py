@@ -50,10 +50,10 @@ def data(results: Results, words: Words, titles: dict[str, str], chapters: Chapt
         "many": MOST_CHARTED,
         "quantities": {name: _quantity(results, words, name) for name in results.names},
         "chapters": [list(names) for _, names in chapters],
-        "givens": [dict(told) for told in givens],
+        "givens": [_told(told, words) for told in givens],
         "cases": cases,
         "rules": RULES,
-        "words": {key: words.table[key] for key in SPOKEN},
+        "words": {key: words.table[key] for key in SPOKEN} | _values(words),
     }
 
 
@@ -68,7 +68,12 @@ def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
     formula = sheet.formulas[name]
     where = f"{formula.chapter}.{name}"
     needs = [n for n in formula.needs if n in results.names]  # the others belong to ways that no case goes
-    return told | {"formula": formula_text(formula), "needs": needs, "source": formula.source, "where": where}
+    return told | {
+        "formula": formula_text(formula),
+        "needs": needs,
+        "source": words.language.text(formula.source),
+        "where": where,
+    }
 
 
 def _bound(value: float) -> float | None:
@@ -99,6 +104,16 @@ def _case(results: Results, case: Case, title: str, givens: dict[tuple[tuple[str
 def _plain(value: Value, given: bool) -> Value | list[float]:
     """A value; a row of periods only where it was given, for the script makes the others."""
     return value if not isinstance(value, tuple) else list(value) if given else None
+
+
+def _values(words: Words) -> dict[str, Any]:
+    """What values that are texts are called, where the language is not that of the model."""
+    return {} if words.language.is_english else {"values": dict(words.language.values)}
+
+
+def _told(told: tuple[tuple[str, str], ...], words: Words) -> dict[str, str]:
+    """The story of a given value in the words of the page."""
+    return {key: words.language.text(text) if key in ("source", "confidence") else text for key, text in told}
 
 
 def _origin(given: Given | None, givens: dict[tuple[tuple[str, str], ...], int]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tco.doubts import doubts
 from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
@@ -154,7 +154,8 @@ class View:
 
     def _shown(self, value: Value | object, unit: str, case: str = "", quantity: str = "") -> Shown:
         numeric = value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
-        return Shown(number(value, unit), value, case, quantity, numeric)
+        said = self.words.language.word(value) if isinstance(value, str) else number(value, unit)
+        return Shown(said, value, case, quantity, numeric)
 
     @property
     def chapters(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -184,7 +185,8 @@ class View:
             tuple(self._table_cell(table, row, i) for i in kept) for row in range(len(table.rows))
         )  # fmt: skip
         headings = tuple(self._heading(table.columns[i]) for i in kept)
-        numbers = tuple(sorted((self._numbers[document(s)[0]], s) for s in dict.fromkeys(table.sources)))
+        say = self.words.language.text
+        numbers = tuple(sorted((self._numbers[document(s)[0]], say(s)) for s in dict.fromkeys(table.sources)))
         return Grid(table.name, table.title, table.note, headings, _ditto(rows), numbers)
 
     def _heading(self, column: Column) -> tuple[str, str, bool]:
@@ -252,7 +254,7 @@ class View:
         quantity = str(name)
         unit = self.results.unit(quantity)
         shown = self._shown(value, unit, cases[0], quantity)
-        reason = "" if source in (ASSUMPTION, "convention") else str(source)
+        reason = "" if source in (ASSUMPTION, "convention") else self.words.language.text(str(source))
         named = self.words.listed([self.titles[c] for c in cases], len(self.scenario.cases))
         formula = number(by_formula, unit)
         return Entry(shown, self.words.label(quantity), unit_beside(unit), formula, reason, str(note), named, quantity)
@@ -271,7 +273,8 @@ class View:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return gathered(self._numbers, ((self.words.label(q), g) for q, g in self._sourced()), self._between)
+        found = gathered(self._numbers, ((self.words.label(q), g) for q, g in self._sourced()), self._between)
+        return tuple(replace(source, text=self.words.language.text(source.text)) for source in found)
 
     @property
     def _between(self) -> str:

@@ -17,7 +17,7 @@ LINE_LETTERS, MOST_TITLES = 140, 12
 # what `tco import` reads of the Cover: the labels of the first column, with the text beside each
 SCENARIO, VERSION, DIGEST, SET_BY_HAND = "Scenario", "Version", "Digest of the inputs", "Set by hand"
 SIGNED = ("Entity", "Prepared by, date", "Reviewed by, date")
-_SHEETS = {
+SUBJECTS = {
     "Cover": "what this workbook is, and how to read it",
     "Contents": "this list",
     "Summary": "the question, the finding and the figures that carry it",
@@ -162,7 +162,7 @@ def write_contents(book: Book, titles: list[str]) -> None:
     writer.row_of_text(5, ("sheet", "what is there", ""), styles.BAND)
     for row, title in enumerate(titles, start=6):
         writer.text(row, 1, title, styles.HYPERLINK)
-        writer.text(row, 2, _SHEETS[title])
+        writer.text(row, 2, SUBJECTS[title])
         cell = writer.sheet.cell(row, 1)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", display=title)
         cell.style = styles.HYPERLINK
