@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -78,6 +81,21 @@ def read(path: Path) -> dict[Cell, Any]:
     """The values that a workbook carries."""
     book = openpyxl.load_workbook(path, data_only=True)
     return {(s.title, c.coordinate): c.value for s in book for row in s.iter_rows() for c in row if c.value is not None}
+
+
+_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*?(t="str")?><f>[^<]*</f><v>([^<]*)</v></c>')
+
+
+def carried_by_formulas(path: Path) -> dict[Cell, Any]:
+    """What the formula cells of a workbook of ours carry, read from its text: many times as fast as by openpyxl."""
+    found: dict[Cell, Any] = {}
+    with zipfile.ZipFile(path) as archive:
+        titles = re.findall(r'<sheet [^>]*?name="([^"]+)"', archive.read("xl/workbook.xml").decode())
+        for number, title in enumerate(titles, start=1):
+            xml = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+            for cell, text, value in _FORMULA.findall(xml):
+                found[title, cell] = unescape(value) if text else float(value)
+    return found
 
 
 def formulas(path: Path) -> dict[Cell, str]:

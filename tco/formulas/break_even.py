@@ -15,8 +15,8 @@ def fleet_hours_in_period(from_api, rent_follows_load, gpus, served_share, hours
     Unit: hours
     Source: definition
     """
-    held = where(rent_follows_load > 0, 0, gpus * served_share * hours_in_period)
-    return where(from_api > 0, 0, held)
+    held = where(from_api > 0, 0, gpus * served_share * hours_in_period)
+    return held * where(rent_follows_load > 0, 0, 1)
 
 
 def fleet_hours_value_in_period(fleet_hours_in_period, cost_index, discount_factor):
