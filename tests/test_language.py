@@ -46,6 +46,7 @@ OURS = ("defaults", "owners", "efficiency")  # tables of prices whose notes are 
 NAMES = re.compile(r"\{([a-z_]+)\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 A_WORD = re.compile(r"(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])")
+IN_PART = re.compile(r"(?<![\w./-])[a-z]{3,} [a-z]{3,}(?![\w./-])")  # two English words in a row are left over
 PROSE = ("note", "assumption", "title")  # keys of a scenario whose texts are its own; a `source` is quoted
 SAME = {"API", "CoreWeave", "P99"}  # said the same in Chinese
 
@@ -56,7 +57,8 @@ def zh() -> Language:
 
 
 def lacking(zh: Language, texts: Iterator[str]) -> list[str]:
-    return [text for text in dict.fromkeys(texts) if text and text not in SAME and zh.text(text) == text]
+    said = {text: zh.text(text) for text in dict.fromkeys(texts) if text and text not in SAME}
+    return [text for text, chinese in said.items() if chinese == text or IN_PART.search(chinese)]
 
 
 def told(what: list[str], file: str) -> str:

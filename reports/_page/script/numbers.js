@@ -43,7 +43,7 @@ function written(size, unit) {
 
 function number(value, unit = "") {
   if (Array.isArray(value)) return value.map(one => number(one, unit)).join(", "); // one a period
-  if (typeof value !== "number") return value === null || value === undefined ? NONE : data.words.values?.[value] ?? String(value);
+  if (typeof value !== "number") return value === null || value === undefined ? NONE : data.words?.values?.[value] ?? String(value);
   if (!Number.isFinite(value)) return NONE;
   const text = written(Math.abs(value), kind(unit));
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
