@@ -28,19 +28,28 @@ def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where,
     length = case.inputs.get(LENGTH)
     months = length.number if length else 1.0
     raise_faults(_faults(case, sheet, clock, months))
+    counted = counted_rows(case, sheet, clock, periods, where, book)
+    inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
+    return replace(case, inputs={**inputs, **counted}, pins=pins)
+
+
+def counted_rows(
+    case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook
+) -> dict[str, Given]:
+    """What the clock gives a case, and the tables by age that it chooses, as rows of periods."""
+    length = case.inputs.get(LENGTH)
+    months = length.number if length else 1.0
     source = f"the clock of the scenario: {periods} periods of {months:g} months from {clock.start}"
     counted = {
         name: Given(row, sheet.unit(name), SCENARIO, source, where=where("start"))
         for name, row in clock.rows(int(months), periods).items()
     }
-    counted |= {
+    return counted | {
         quantity: _aged(*found, sheet.unit(quantity), int(months), periods)
         for choice, tables in TABLES.items()
         if choice in case.choices
         for quantity, found in tables(book, case.choices[choice]).items()
     }
-    inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
-    return replace(case, inputs={**inputs, **counted}, pins=pins)
 
 
 def _aged(table: AgeTable, first: Sourced, unit: str, months: int, periods: int) -> Given:

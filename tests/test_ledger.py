@@ -12,6 +12,7 @@ import pytest
 from tco.content import open_content
 from tco.engine import load
 from tco.errors import InputError
+from tco.given import Given
 from tco.ledger.again import again
 from tco.ledger.book import add_close, faults, find_close, history
 from tco.ledger.close import Close, Signed
@@ -109,7 +110,28 @@ def test_an_input_that_is_new_takes_its_default_and_says_so(close: Close, book: 
     scenario = replace(close.scenario, cases=(replace(case, inputs=fewer),))
     found = again(replace(close, scenario=scenario), book)
     assert (found.filled, found.gone) == (("discount_rate_per_year",), ("forgotten_input",))
-    assert "input discount_rate_per_year is new: its default stands in" in found.differences
+    assert "input discount_rate_per_year is new: its default or the clock stands in" in found.differences
+
+
+def test_an_input_that_is_a_formula_now_keeps_its_closed_value(close: Close, book: PriceBook) -> None:
+    """A close that was given the idle share of power, which today's engine derives, counts with what it was given."""
+    case = close.scenario.cases[0]
+    given = {**case.inputs, "idle_power_share": Given(0.25, "share", "scenario", "an older engine")}
+    scenario = replace(close.scenario, cases=(replace(case, inputs=given),), results=("idle_power_share",))
+    found = again(replace(close, scenario=scenario), book)
+    assert found.results.value(case.name, "idle_power_share") == 0.25
+
+
+def test_a_row_of_the_clock_that_is_new_comes_from_the_clock(book: PriceBook) -> None:
+    """Four quarters of 2026: the fiscal year ends with the fourth."""
+    results = load("buy-rent-api-8xh200", content=open_content()).run()
+    case = results.scenario.cases[0]
+    fewer = replace(case, inputs={q: g for q, g in case.inputs.items() if q != "year_ends"})
+    closed = freeze(results, book, "2025Q3", Signed("Ann", "2025-10-02", ""), "text")
+    found = again(replace(closed, scenario=replace(closed.scenario, cases=(fewer,))), book)
+    assert found.filled == ("year_ends",)
+    cash = "net_cash_in_period"
+    assert found.results.value(case.name, cash) == results.value(case.name, cash)
 
 
 # -- append-only ----------------------------------------------------------------------------------------------------

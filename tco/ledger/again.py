@@ -8,13 +8,14 @@ from typing import Any
 
 from tco.emit.text import show
 from tco.engine import run
-from tco.given import Given, from_book
+from tco.given import from_book
 from tco.ledger.close import Close
 from tco.ledger.freeze import engine_digest
 from tco.pricebook import PriceBook
 from tco.results import Results, Value
 from tco.scenario import Case, Scenario
 from tco.sheet import sheet
+from tco.timing import counted_rows
 
 TOLERANCE = 1e-9
 HEADINGS = ["case", "quantity", "closed", "again", "difference", "relative", "unit"]
@@ -67,7 +68,7 @@ class Again:
             told.append(f"engine: version {self.results.version}, closed with {close.version}")
         if engine_digest() != close.engine:
             told.append(f"engine: formulas {engine_digest()}, closed with {close.engine}")
-        told += [f"input {name} is new: its default stands in" for name in self.filled]
+        told += [f"input {name} is new: its default or the clock stands in" for name in self.filled]
         told += [f"quantity {name} is no more" for name in self.gone]
         if self.changed:
             worst = max(self.changed, key=lambda c: abs(_number(c.row[5])))
@@ -95,12 +96,15 @@ def _asked(close: Close) -> list[str]:
 
 
 def _without(scenario: Scenario, gone: set[str]) -> Scenario:
-    """The scenario less the quantities that today's engine does not know."""
+    """The scenario less the quantities that today's engine does not know; what is a formula now is a pin, and the reverse."""
+    formulas = sheet().formulas
 
-    def kept(given: dict[str, Given]) -> dict[str, Given]:
-        return {q: g for q, g in given.items() if q not in gone}
+    def kept(case: Case) -> Case:
+        given = {q: g for q, g in {**case.inputs, **case.pins}.items() if q not in gone}
+        pins = {q: g for q, g in given.items() if q in formulas}
+        return replace(case, inputs={q: g for q, g in given.items() if q not in pins}, pins=pins)
 
-    cases = [replace(case, inputs=kept(dict(case.inputs)), pins=kept(dict(case.pins))) for case in scenario.cases]
+    cases = [kept(case) for case in scenario.cases]
     lists: dict[str, Any] = {
         kind: tuple(q for q in getattr(scenario, kind) if q in sheet().names)
         for kind in ("headline", "results", "sliders")
@@ -109,14 +113,18 @@ def _without(scenario: Scenario, gone: set[str]) -> Scenario:
 
 
 def _filled(scenario: Scenario, book: PriceBook) -> tuple[Scenario, tuple[str, ...]]:
-    """The scenario with the defaults of inputs that its engine of the time did not have, and their names."""
+    """The scenario with what its engine of the time did not have, from its clock or by default, and the names."""
     told: dict[str, None] = {}
     cases = []
     needed = [n for n in sheet().inputs if n in _needed(scenario)]
     for case in scenario.cases:
         inputs = dict(case.inputs)
+        if lacking := [n for n in needed if n not in case.given and sheet().level[n] == "period"]:
+            counted = counted_rows(case, sheet(), scenario.clock, scenario.periods, lambda *_: "", book)
+            inputs |= {n: counted[n] for n in lacking if n in counted}
+            told |= dict.fromkeys(n for n in lacking if n in counted)
         for name in needed:
-            if name not in case.given and (found := book.default(name)):
+            if name not in inputs and name not in case.pins and (found := book.default(name)):
                 inputs[name] = from_book(found, sheet().unit(name), scenario.currency, book)
                 told[name] = None
         cases.append(replace(case, inputs=inputs))
