@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tco.workbook.check_rows import Check
 from tco.workbook.identities import ALERT, SENSITIVITY
 from tco.workbook.inputs import RELATIVE_TOLERANCE, given_rows
+from tco.workbook.periods import period_values
 from tco.workbook.places import case_cell, case_column, constant_cell, letter, period_range
 from tco.workbook.plan import BY_FORMULA, COUNTS, FIRST_CASE, FIRST_ROW, GIVEN, HEADING, PIN, Plan
 from tco.workbook.plan import LAST as LAST_COLUMN
@@ -75,7 +76,8 @@ def _errors(plan: Plan, case: int) -> Iterator[Check]:
     if block:
         last = letter(LAST_COLUMN + 1 + plan.results.scenario.periods)
         cells = f"Periods!{letter(LAST_COLUMN + 2)}{block[0]}:{last}{block[-1]}"
-        full = len(block) * plan.results.scenario.periods
+        rows = (period_values(plan, line) for line in plan.periods if line.case == case and line.kind != HEADING)
+        full = sum(not isinstance(value, str) for row in rows for value in row)  # a ratio over zero is "n/a"
         yield Check("Periods", "every period has its numbers", case, f"COUNT({cells})", full, full)
 
 
