@@ -12,7 +12,9 @@ from itertools import zip_longest
 from tco.emit.text import show
 from tco.texts import FORMULA_STARTS, columns, padded, wrapped
 
-HEADING = 12  # characters a heading may take before it is broken
+HEADING, LEAST_HEADING = 12, 8  # characters a heading may take before it is broken; where a table is too wide
+MOST_SPLIT = 60  # rows of a table that may stand in parts
+GAP = 2  # columns of space between two columns
 WIDTH, NARROWEST = 80, 18  # of a page; of a column of words that is broken over lines to fit it
 
 
@@ -57,15 +59,51 @@ def _html_cell(cell: object) -> str:
     return f'<td style="text-align:{side}">{escape(show(cell))}</td>'
 
 
-def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Columns aligned, numbers to the right, words to the left, long ones over several lines."""
+def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]], width: int = WIDTH) -> str:
+    """Columns aligned, numbers to the right, words to the left, long ones over several lines.
+
+    A table wider than `width` stands in several, one below the other, each beginning with the first column; a long list
+    stays whole.
+    """
     right = [_numeric([row[i] for row in rows]) for i in range(len(headings))]
-    broken = [_broken(h, r) for h, r in zip(headings, right, strict=True)]
+    texts = [[show(cell) for cell in row] for row in rows]
+    for most in range(HEADING, LEAST_HEADING - 1, -1):  # headings give way first
+        grid = _headed(headings, right, texts, most)
+        widths = _widths(grid, right, width)
+        if sum(widths) + GAP * (len(headings) - 1) <= width:
+            break
+    return "\n\n".join(
+        "\n".join(
+            line
+            for row in grid
+            for line in _lines([row[i] for i in block], [widths[i] for i in block], [right[i] for i in block])
+        )
+        for block in (_blocks(widths, width) if len(rows) <= MOST_SPLIT else [list(range(len(widths)))])
+    )
+
+
+def _headed(
+    headings: Sequence[str], right: Sequence[bool], texts: Sequence[Sequence[str]], most: int
+) -> list[Sequence[str]]:
+    """The cells under their headings, those of numbers broken where they are longer than `most`."""
+    broken = [_broken(h, r, most) for h, r in zip(headings, right, strict=True)]
     height = max(map(len, broken), default=0)
-    top = ["\n".join([""] * (height - len(lines)) + lines) for lines in broken]
-    grid = [top, *([show(cell) for cell in row] for row in rows)]
-    widths = _widths(grid, right)
-    return "\n".join(line for row in grid for line in _lines(row, widths, right))
+    return [["\n".join([""] * (height - len(lines)) + lines) for lines in broken], *texts]
+
+
+def _natural(grid: Sequence[Sequence[str]]) -> list[int]:
+    """Columns as wide as their longest line."""
+    return [max(columns(line) for cell in column for line in cell.split("\n")) for column in zip(*grid, strict=True)]
+
+
+def _blocks(widths: Sequence[int], width: int) -> list[list[int]]:
+    """The columns of each part of a table, the first column in all of them."""
+    blocks = [[0]] if widths else []
+    for place in range(1, len(widths)):
+        if len(blocks[-1]) > 1 and sum(widths[i] + GAP for i in blocks[-1]) + widths[place] > width:
+            blocks.append([0])
+        blocks[-1].append(place)
+    return blocks
 
 
 def _numeric(cells: Sequence[object]) -> bool:
@@ -74,14 +112,14 @@ def _numeric(cells: Sequence[object]) -> bool:
     return any(isinstance(cell, (int, float)) for cell in cells) and all(len(word) <= NARROWEST for word in words)
 
 
-def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool]) -> list[int]:
+def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> list[int]:
     """Columns as wide as their longest line; if that is too wide, those of words are made narrower between words."""
-    widths = [max(columns(line) for cell in column for line in cell.split("\n")) for column in zip(*grid, strict=True)]
+    widths = _natural(grid)
     words = [
         max([NARROWEST, *(columns(word) for cell in column for word in cell.split())])
         for column in zip(*grid, strict=True)
     ]
-    while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+    while sum(widths) + GAP * (len(widths) - 1) > width:
         spares = (w - least if not r else 0 for w, least, r in zip(widths, words, right, strict=True))
         spare, place = max((spare, i) for i, spare in enumerate(spares))
         if spare <= 0:
@@ -98,18 +136,18 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     lines = []
     for parts in zip_longest(*cells, fillvalue=""):
         shown = (padded(p, w, right=r) for p, w, r in zip(parts, widths, right, strict=True))
-        lines.append("  ".join(shown).rstrip())
+        lines.append((" " * GAP).join(shown).rstrip())
     return lines
 
 
-def _broken(heading: str, numeric: bool) -> list[str]:
+def _broken(heading: str, numeric: bool, most: int) -> list[str]:
     """A heading over a column of numbers, broken after underscores, with its unit on a line of its own."""
     name, bracket, unit = heading.partition(" [")
-    if not numeric or len(name) <= HEADING:
+    if not numeric or len(name) <= most:
         return [name, *([f"[{unit}"] if bracket else [])]
     lines = [""]
     for word in re.findall(r"[^_]*_?", name):
-        if lines[-1] and len(lines[-1]) + len(word) > HEADING:
+        if lines[-1] and len(lines[-1]) + len(word) > most:
             lines.append("")
         lines[-1] += word
     return [*lines, *([f"[{unit}"] if bracket else [])]

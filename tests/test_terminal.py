@@ -9,13 +9,17 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
 import tco as package
 from tco.cli import COMMANDS, cli
+from tco.cli.common import progress
 from tco.content import open_content
+from tco.tabular import as_text
+from tco.texts import columns
 
 
 def tco(*args: str) -> Result:
@@ -72,6 +76,46 @@ def test_what_prints_a_table_prints_it_in_every_form(words: str, form: str) -> N
         assert json.loads(done.stdout)
     else:
         assert len(done.stdout.splitlines()) >= 2
+
+
+def widest(text: str) -> int:
+    return max(columns(line) for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run deepseek-640", "run llama-70b-sizing", "run buy-rent-api-8xh200", "search layout-search",
+        "explain deepseek-640 cost_per_second", "compare deepseek-8xh200:as-printed deepseek-8xh200:load-30", "list scenarios",
+    ],
+)  # fmt: skip
+def test_results_fit_eighty_columns_without_colour(words: str) -> None:
+    """Piped, as into a file: headings give way first, then a wide table stands in parts that begin with the first column."""
+    done = tco(*words.split())
+    assert (done.exit_code, "\x1b" in done.stdout) == (0, False)
+    assert widest(done.stdout) <= 80
+
+
+def test_a_wide_table_stands_in_parts() -> None:
+    """Two quantities of thirty letters under names of forty do not fit beside each other in eighty columns."""
+    rows = [("x" * 40, 1.0, 2.0), ("y" * 40, 3.0, 4.0)]
+    text = as_text(["case", "a" * 30, "b" * 30], rows, 80)
+    parts = [part.splitlines() for part in text.split("\n\n")]
+    assert [[line.split() for line in part] for part in parts] == [
+        [["a" * 30], ["case"], ["x" * 40, "1"], ["y" * 40, "3"]],
+        [["b" * 30], ["case"], ["x" * 40, "2"], ["y" * 40, "4"]],
+    ]
+    assert len(as_text(["case", "a" * 30, "b" * 30], rows, 120).split("\n\n")) == 1
+
+
+def test_long_work_says_what_it_does_to_those_who_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On standard error, and only where that is a terminal: a log stays free of it."""
+    shown = []
+    monkeypatch.setattr("tco.cli.common.click.echo", lambda text, err=False: shown.append((text, err)))
+    progress("not seen")
+    monkeypatch.setattr("sys.stderr", SimpleNamespace(isatty=lambda: True))
+    progress("predicting 2,072 measured rows")
+    assert shown == [("predicting 2,072 measured rows", True)]
 
 
 def test_a_run_in_python_gives_frames_and_shows_itself_as_a_table() -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import click
 
 from tco.content import Content, default_workspaces, open_content
 from tco.tabular import as_csv, as_markdown, as_text
+from tco.texts import wrapped
 
 Function = Callable[..., Any]
 OUTPUTS = {"md": "a Markdown table", "csv": "CSV", "json": "JSON"}
@@ -133,6 +136,18 @@ def load_model(name: str, workspaces: Sequence[Path], settings: Sequence[str], a
     return model
 
 
+def say(text: str) -> None:
+    """Prose to standard output, no line wider than the terminal."""
+    width = get_terminal_size().columns
+    click.echo("\n".join(line for part in text.split("\n") for line in wrapped(part, width)))
+
+
+def progress(text: str) -> None:
+    """What is being done, to standard error where somebody watches it."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], output: str | None) -> None:
     """Rows to standard output, in the asked form."""
     if output == "json":
@@ -143,4 +158,4 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], outpu
     elif output == "md":
         click.echo(as_markdown(headings, rows))
     else:
-        click.echo(as_text(headings, rows))
+        click.echo(as_text(headings, rows, get_terminal_size().columns))

@@ -9,7 +9,16 @@ from typing import Any
 
 import click
 
-from tco.cli.common import content_of, day_of, output_options, print_table, set_option, settings_of, workspace_option
+from tco.cli.common import (
+    content_of,
+    day_of,
+    output_options,
+    print_table,
+    say,
+    set_option,
+    settings_of,
+    workspace_option,
+)
 
 Function = Callable[..., Any]
 
@@ -197,7 +206,7 @@ def compare_command(
         print_table(*_long(found), output)
     else:
         for listing in listings(found) or [headlines(found)]:
-            click.echo(f"## {listing.title}\n" if output else f"{listing.title}\n")
+            say(f"## {listing.title}\n" if output else f"{listing.title}\n")
             print_table(listing.headings, listing.rows, output)
             click.echo("")
 

@@ -17,6 +17,8 @@ from tco.cli.common import (
     name_argument,
     output_options,
     print_table,
+    progress,
+    say,
     set_option,
     workspace_option,
 )
@@ -69,7 +71,7 @@ def _say_refusals(results: Results) -> None:
     from tco.refusals import refusals
 
     if told := [*refusals(results), *doubts(results)]:
-        click.echo("\n" + "\n".join(told))
+        say("\n" + "\n".join(told))
 
 
 def _ran(
@@ -165,7 +167,7 @@ def report_command(
     print_table(*published.results.table(), None)
     _say_refusals(published.results)
     if scenario.finding:
-        click.echo(f"\n{scenario.finding}")
+        say(f"\n{scenario.finding}")
     click.echo("")
     for path in published.paths:
         click.echo(f"wrote {path}")
@@ -179,7 +181,9 @@ def _published(
     from tco.publish import publish
 
     if not quarter:
-        return publish(load_model(name, workspaces, settings), out, formats, language=language)
+        model = load_model(name, workspaces, settings)
+        progress(f"{len(model.scenario.cases)} cases of {name}: running, then writing {', '.join(formats)}")
+        return publish(model, out, formats, language=language)
     from tco.engine import Model
     from tco.pricebook import PriceBook
     from tco.quarterly.gather import gather

@@ -16,6 +16,8 @@ from tco.cli.common import (
     day_or_today,
     output_options,
     print_table,
+    progress,
+    say,
     set_option,
     settings_of,
     workspace_option,
@@ -118,7 +120,9 @@ def search_command(
 
     sheet().check_names(quantities, "--quantity")
     content = content_of(workspaces)
-    answer = _ask(name, content, asked).run(PriceBook(content))
+    ask = _ask(name, content, asked)
+    progress("laying out the model in every way asked for")
+    answer = ask.run(PriceBook(content))
     wanted = telling.quantities(answer, quantities)
     if why or with_front:
         chosen = telling.refused(answer, None if output else top) if why else telling.on_front(answer)
@@ -135,7 +139,7 @@ def _print(answer: Answer, top: int, wanted: Sequence[str]) -> None:
     """Counts, the best, and the front, of which some where it is long."""
     from tco.search import telling
 
-    click.echo(telling.headline(answer) + "\n")
+    say(telling.headline(answer) + "\n")
     print_table(*telling.counts(answer), None)
     if (best := telling.best(answer, top)).height:
         click.echo(f"\nbest by {answer.quantity}")

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tco.cli.common import as_of_option, content_of, day_or_today, output_options, print_table, workspace_option
+from tco.cli.common import (
+    as_of_option,
+    content_of,
+    day_or_today,
+    output_options,
+    print_table,
+    progress,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from tco.content import Content
@@ -88,7 +96,9 @@ def validate_command(
     said = {
         column: f"{value:g}" if isinstance(value, float) else str(value) for column, value in given.items() if value
     }
-    done = validate(_measured(files, said, content), PriceBook(content), day)
+    measured = _measured(files, said, content)
+    progress(f"predicting {len(measured):,} measured rows")
+    done = validate(measured, PriceBook(content), day)
     if output == "json":
         click.echo(json.dumps(as_json(done, day, __version__), ensure_ascii=False, indent=2))
     elif output == "csv":
