@@ -236,7 +236,9 @@ def _table(entry: TableEntry, names: list[str], rows: list[tuple[Any, ...]], res
     columns = tuple(_column(names[i], rows, i, entry, results) for i in kept)
     live = tuple(tuple(_reference(names, row, i, results) for i in kept) for row in rows)
     shown = tuple(tuple(row[i] for i in kept) for row in rows)
-    return Table(entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, _sources(live, results))
+    return Table(
+        entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, sources_of(live, results)
+    )
 
 
 def _column(name: str, rows: list[tuple[Any, ...]], place: int, entry: TableEntry, results: Results) -> Column:
@@ -265,7 +267,7 @@ def _reference(names: list[str], row: tuple[Any, ...], place: int, results: Resu
     return (case, quantity) if cell is not None and cell.value == row[place] else None
 
 
-def _sources(live: Sequence[Sequence[Reference | None]], results: Results) -> tuple[str, ...]:
+def sources_of(live: Sequence[Sequence[Reference | None]], results: Results) -> tuple[str, ...]:
     """Where the prices and assumptions behind the live cells are from, each once."""
     given: dict[str, None] = {}
     for case in results.scenario.cases:

@@ -83,7 +83,7 @@ def agrees(text: str, value: Any) -> bool:
         found = text.strip("()").split(",")
         return len(found) == len(value) and all(agrees(one, v) for one, v in zip(found, value, strict=True))
     if isinstance(value, (int, float)):
-        return text != "" and math.isclose(float(text), value, rel_tol=1e-9, abs_tol=1e-12)
+        return text != "" and math.isclose(float(text), value, rel_tol=1e-9, abs_tol=1e-6 if abs(value) < 1e-6 else 0)
     return text == (value or "")
 
 

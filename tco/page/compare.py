@@ -8,9 +8,9 @@ from tco.compare.comparison import Comparison
 from tco.compare.tables import RELATIVE, Listing, listings
 from tco.csvfile import read_text
 from tco.page import environment, policy
+from tco.page.cells import Grid, Shown
 from tco.page.numbers import number
 from tco.page.quarter import waterfalls
-from tco.page.view import Grid, Shown
 from tco.page.words import Words, read_words
 from tco.sheet import sheet
 

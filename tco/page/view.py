@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tco.doubts import doubts
 from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
-from tco.page.figures import LONGEST, MOST_CHARTED
+from tco.page.cells import Entry, Grid, Line, Shown
+from tco.page.figures import MOST_CHARTED
 from tco.page.numbers import number, unit_beside
 from tco.page.sources import Source, cited, document, gathered
 from tco.page.titles import case_titles
 from tco.page.words import Words
 from tco.refusals import refusals
-from tco.report import Column, Table
+from tco.report import Column, Table, sources_of
 from tco.results import Results, Value
 
 OWN = "pins"  # a report's table of this name is left to the page's own section on pins, which says more
@@ -23,95 +24,6 @@ NAMING = {"case", "against"}
 NAMED = ("term", "quantity")
 CASE, TITLE = "case", "title"
 CASES = "cases"  # a column that lists cases by name, with commas between
-SCROLLED = 24  # rows of a table that gets a height of its own on screen
-KEPT_TOGETHER = 14  # rows of a table that is not broken over printed pages
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One cell: its text, and whose number it is where it is one of the model."""
-
-    text: str
-    value: object = None
-    case: str = ""
-    quantity: str = ""
-    numeric: bool = False
-    again: bool = False
-
-    @property
-    def live(self) -> bool:
-        return bool(self.quantity)
-
-    @property
-    def tone(self) -> str:
-        """negative or zero, for the style sheet."""
-        known = isinstance(self.value, (int, float))
-        return "zero" if known and self.value == 0 else "negative" if known and self.live and self.value < 0 else ""  # type: ignore[operator]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of cells with its heading."""
-
-    heading: str
-    unit: str
-    cells: tuple[Shown, ...]
-    quantity: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table as it is shown: headings with units, rows of cells, the numbers of its sources."""
-
-    name: str
-    title: str
-    note: str
-    headings: tuple[tuple[str, str, bool], ...]  # words, unit, numeric
-    rows: tuple[tuple[Shown, ...], ...]
-    sources: tuple[tuple[int, str], ...]
-
-    @property
-    def cited(self) -> tuple[tuple[int, int], ...]:
-        """The numbers of its sources as stretches: (1, 8), (11, 11)."""
-        made: list[tuple[int, int]] = []
-        for place, _ in self.sources:
-            if made and place <= made[-1][1] + 1:
-                made[-1] = (made[-1][0], place)
-            else:
-                made.append((place, place))
-        return tuple(made)
-
-    @property
-    def as_run(self) -> bool:
-        """Whether it holds figures that are no quantity of a case, and so follow no what-if value."""
-        return any(cell.numeric and not cell.live and cell.value is not None for row in self.rows for cell in row)
-
-    @property
-    def short(self) -> bool:
-        return len(self.rows) <= KEPT_TOGETHER
-
-    @property
-    def tall(self) -> bool:
-        return len(self.rows) > SCROLLED
-
-    @property
-    def wordy(self) -> bool:
-        """Whether its rows begin with long titles."""
-        return any(len(row[0].text) > LONGEST for row in self.rows if row)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A given value with the cases it counts for: a pin, an assumption, a setting."""
-
-    shown: Shown
-    label: str
-    unit: str
-    by_formula: str
-    reason: str
-    note: str
-    cases: str
-    quantity: str
 
 
 class View:
@@ -137,6 +49,12 @@ class View:
     def many(self) -> bool:
         """Too many cases to stand side by side."""
         return len(self.scenario.cases) > MOST_CHARTED
+
+    @property
+    def glance(self) -> Grid:
+        """What the headline is cited from."""
+        live = [[(case.name, q) for q in self.scenario.headline] for case in self.scenario.cases]
+        return Grid("glance", "", "", (), (), self._numbered(sources_of(live, self.results)))
 
     @property
     def headline(self) -> tuple[Line, ...]:
@@ -185,9 +103,12 @@ class View:
             tuple(self._table_cell(table, row, i) for i in kept) for row in range(len(table.rows))
         )  # fmt: skip
         headings = tuple(self._heading(table.columns[i]) for i in kept)
+        return Grid(table.name, table.title, table.note, headings, _ditto(rows), self._numbered(table.sources))
+
+    def _numbered(self, sources: Iterable[str]) -> tuple[tuple[int, str], ...]:
+        """Sources with their numbers on the page."""
         say = self.words.language.text
-        numbers = tuple(sorted((self._numbers[document(s)[0]], say(s)) for s in dict.fromkeys(table.sources)))
-        return Grid(table.name, table.title, table.note, headings, _ditto(rows), numbers)
+        return tuple(sorted((self._numbers[document(s)[0]], say(s)) for s in dict.fromkeys(sources)))
 
     def _heading(self, column: Column) -> tuple[str, str, bool]:
         """A quantity's heading is its label, unless the report gave one of its own."""

@@ -146,6 +146,9 @@ function recalculate(one) {
   one.trouble = trouble;
 }
 
+// What is left of two equal amounts is noise: less than a millionth of the last decimal shown is nothing.
+const noise = unit => kind(unit) in data.rules.fixed ? 1e-6 / 10 ** data.rules.fixed[kind(unit)] : NOTHING;
+
 // What this browser makes of the base, beside what the engine found. From then on the base is the engine's own value: the
 // two may differ in the last digit, where the order of a sum does.
 function checkBase() {
@@ -159,7 +162,7 @@ function checkBase() {
       if (one.lacks.has(name) || data.quantities[name].period) continue;
       const [a, b] = [made[name] ?? null, one.engine[name]];
       found.all += 1;
-      if (a !== b && !(Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)))) found.differ += 1;
+      if (a !== b && !(Math.abs(a - b) <= Math.max(noise(unitOf(name)), 1e-9 * Math.max(Math.abs(a), Math.abs(b))))) found.differ += 1;
       else made[name] = b;
     }
     for (const name in made) one.raw[name] = Array.isArray(made[name]) || ROWS.includes(name) ? row(made[name], data.periods) : missing(made[name]);
