@@ -111,6 +111,8 @@ def _reached(quantity: _Quantity, name: str, tables: Mapping[str, CaseTable]) ->
     while step in tables:
         if step in quantity.written:
             return _value(quantity.written[step])
+        if quantity.name in tables[step].unpin:
+            return None
         if step in quantity.states:
             break
         step = tables[step].from_

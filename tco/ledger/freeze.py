@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 
 from tco.emit.text import formula_text
@@ -22,14 +23,15 @@ def engine_digest() -> str:
 
 
 def freeze(results: Results, book: PriceBook, quarter: str, signed: Signed, scenario_text: str) -> Close:
-    """A close of the results, not yet in any ledger."""
+    """A close of the results, not yet in any ledger. An input that was solved for is frozen at its value."""
+    cases = tuple(replace(case, solve={}) for case in results.scenario.cases)
     values = {
         case: {q: Frozen(c.value, c.unit, c.origin, c.source, c.formula) for q, c in cells.items()}
         for case, cells in results.cells.items()
     }
     return Close(
-        quarter, 1, signed, results.scenario, scenario_text, results.version, engine_digest(), results.input_hash,
-        values, price_rows(results, book), rates(results, book),
+        quarter, 1, signed, replace(results.scenario, cases=cases), scenario_text, results.version, engine_digest(),
+        results.input_hash, values, price_rows(results, book), rates(results, book),
     )  # fmt: skip
 
 
