@@ -120,12 +120,13 @@ def loan_paid_value(loan_rate_in_period, loan_grown, loan_rate_divisor, loan_pai
 def loan_balance_before_balloon(loan_amount, loan_grown, loan_payment, loan_paid_value):
     """What is owed at the end of the period, the balloon still to pay.
 
-        loan * g - payment * value of payments so far
+        loan * g - payment * value of payments so far; what rounding leaves of a loan is nothing
 
     Unit: money
     Source: Excel FV
     """
-    return loan_amount * loan_grown - loan_payment * loan_paid_value
+    owed = loan_amount * loan_grown - loan_payment * loan_paid_value
+    return where(loan_amount * ROUNDING_TOLERANCE < owed, owed, 0)
 
 
 def loan_balance_at_end(loan_balance_before_balloon, period_index, loan_periods):
