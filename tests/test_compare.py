@@ -193,7 +193,7 @@ def test_cases_of_only_one_side_are_told() -> None:
     fewer = replace(prior, scenario=replace(prior.scenario, cases=prior.scenario.cases[:2]))
     found = compare(prior, fewer, whole.book)
     assert {b.case for b in found.bridges} == {"as-printed", "own-rate"}
-    assert found.dropped == ("pipeline-8", "tensor-8", "load-30", "off-peak", "with-input")
+    assert found.dropped == ("pipeline-8", "tensor-8", "load-30", "off-peak", "with-input", "break-even-batch")
     assert "case off-peak is only in deepseek-8xh200" in found.flags
 
 
@@ -234,7 +234,7 @@ def test_as_json_all_is_there() -> None:
 
 WAYS = """
 base = "deepseek-8xh200"
-drop_cases = ["own-rate", "pipeline-8", "tensor-8", "off-peak", "with-input", "load-30"]
+drop_cases = ["own-rate", "pipeline-8", "tensor-8", "off-peak", "with-input", "load-30", "break-even-batch"]
 headline = ["cost_per_month", "cost_per_mtok_output"]
 results = ["cost_per_month", "cost_per_mtok_output"]
 inputs.discount_rate_per_year = 0

@@ -198,7 +198,7 @@ def loop(reading: Reading) -> None:
 SIGNED = ("sign", "negative", "positive")
 PRIOR = ("description", "prior", "current", "delta")
 PLANTED: list[Plant] = [
-    (1, "Model", swap),
+    (1, "Periods", swap),
     (2, "Cover", wipe("Cover", "Entity", 1)),
     (3, "Contents", lambda r: setattr(cell_of(r, "Contents", "Model", 1), "hyperlink", None)),
     (4, "Model!D", formula(3.7)),

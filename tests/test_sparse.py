@@ -40,12 +40,12 @@ def test_a_step_reads_every_key_and_the_tokens_picked(context: int, picked: int)
 
 
 def test_a_step_computes_a_score_for_every_token() -> None:
-    """Per layer 64 heads of 128 for each token kept, 128 heads of 576 twice for each one picked; two operations a product."""
-    score, attend = 2 * 64 * 128, 2 * 2 * 128 * 576
+    """Per layer 64 heads of 128 for each token kept, 128 heads of 576 and of 512 for each one picked; two operations a product."""
+    score, attend = 2 * 64 * 128, 2 * 128 * (576 + 512)
     found = known(SPARSE, context_tokens=128_000)("attention_flop_per_token")
     assert found == pytest.approx(61 * (score * 128_000 + attend * 2048))
     assert known(GLM, context_tokens=128_000)("attention_flop_per_token") == pytest.approx(
-        78 * (2 * 32 * 128 * 128_000 + 2 * 2 * 64 * 576 * 2048)
+        78 * (2 * 32 * 128 * 128_000 + 2 * 64 * (576 + 512) * 2048)
     )
     assert known(DENSE, context_tokens=128_000)("attention_flop_per_token") == 61 * attend * 128_000
 
@@ -58,10 +58,10 @@ def test_a_prompt_token_attends_to_those_before_it_up_to_what_is_picked() -> Non
 
 
 def test_scores_of_a_prompt_grow_with_its_square_and_attention_does_not() -> None:
-    """Long prompts take the absorbed form, 576 wide; short ones heads of (128 + 64 + 128) / 2."""
+    """Long prompts take the absorbed form, 576 and 512 wide; short ones heads of (128 + 64 + 128) / 2."""
     score, mean = 2 * 64 * 128, 2048 - 2048**2 / 2 / 50_000
     assert known(SPARSE, prompt_tokens=50_000)("prefill_attention_flop") == pytest.approx(
-        50_000 * 61 * (2 * 2 * 128 * 576 * mean + score * 25_000)
+        50_000 * 61 * (2 * 128 * (576 + 512) * mean + score * 25_000)
     )
     short = known(SPARSE, prompt_tokens=2000)("prefill_attention_flop")
     assert short == pytest.approx(2000 * 61 * (2 * 2 * 128 * 160 * 1000 + score * 1000))

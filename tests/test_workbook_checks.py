@@ -198,10 +198,13 @@ def cell_of(name: str, quantity: str, case: int) -> Cell:
 
 @pytest.mark.parametrize("place", range(20))
 def test_twenty_inputs_each_changed_by_a_tenth_in_all_cases(place: int, folder: Path) -> None:
-    """Every third input that is not zero, changed in a copy: the Model equals a new run with that input."""
+    """Every third input that is not zero and no switch, changed in a copy: the Model equals a new run with that input.
+
+    A case that solves for an input is left out: the workbook holds what was solved, a new run solves again.
+    """
     name = "deepseek-8xh200"
     given = plan(name).cases[0].inputs
-    quantity = [q for q in results(name).inputs if given[q].value][3 * place % 57]
+    quantity = [q for q in results(name).inputs if given[q].value and not INPUTS[q].switch][3 * place % 57]
     known = INPUTS[quantity]
     value = min(max(float(given[quantity].value) * (0.9 if known.high <= 1 else 1.1), known.low), known.high)
     new, engine = load(name, settings=[setting(f"{quantity}={value!r}")]).run(), IronCalc(file(name, folder))
@@ -211,7 +214,7 @@ def test_twenty_inputs_each_changed_by_a_tenth_in_all_cases(place: int, folder: 
         cell_of(name, q, number): new.value(case.name, q)
         for number, case in enumerate(plan(name).cases)
         for q in results(name).made
-        if new.value(case.name, q) is not None
+        if not case.solve and new.value(case.name, q) is not None
     }
     assert len(expected) > 400
     assert differences(expected, engine.values(expected)) == {}
