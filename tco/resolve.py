@@ -172,22 +172,25 @@ class _Resolver:
                 if pins.pop(quantity, None) is None:
                     near = nearest(quantity, pins) or ", ".join(pins) or "nothing is pinned here"
                     self._fault(f"{quantity} is not pinned", ("cases", step, "unpin"), near)
-        for setting in self.settings:
-            if setting.counts_for(name) and setting.quantity in self.sheet.names:
+        return self._laid_over([s for s in self.settings if s.counts_for(name)], inputs, pins)
+
+    def _at_point(self, case: Case) -> Case:
+        """The case with what the command line sets for it alone, as one point of its axes."""
+        own = [s for s in self.settings if s.case == case.name != case.name.partition(" ")[0]]
+        given = ({q: [g] for q, g in one.items()} for one in (case.inputs, case.pins))
+        inputs, pins = ({q: found[0] for q, found in one.items()} for one in self._laid_over(own, *given))
+        return replace(case, inputs=inputs, pins=pins)
+
+    def _laid_over(
+        self, settings: Sequence[Setting], inputs: dict[str, list[Given]], pins: dict[str, list[Given]]
+    ) -> tuple[dict[str, list[Given]], dict[str, list[Given]]]:
+        """Inputs and pins with settings of the command line over them, and without the pins that those let go."""
+        for setting in settings:
+            if setting.quantity in self.sheet.names:
                 target = inputs if setting.quantity in INPUTS else pins
                 target |= self._set(setting)
                 pins = {q: v for q, v in pins.items() if q != setting.quantity or not setting.frees}
         return inputs, pins
-
-    def _at_point(self, case: Case) -> Case:
-        """The case with what the command line sets for it alone, as one point of its axes."""
-        inputs, pins = dict(case.inputs), dict(case.pins)
-        for setting in self.settings:
-            if setting.case == case.name != case.name.partition(" ")[0] and setting.quantity in self.sheet.names:
-                target = inputs if setting.quantity in INPUTS else pins
-                target |= {q: found[0] for q, found in self._set(setting).items()}
-                pins = {q: g for q, g in pins.items() if q != setting.quantity or not setting.frees}
-        return replace(case, inputs=inputs, pins=pins)
 
     def _set(self, setting: Setting) -> dict[str, list[Given]]:
         if setting.frees and setting.quantity in self.sheet.formulas:

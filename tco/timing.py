@@ -25,8 +25,7 @@ TABLES: dict[str, Callable[[PriceBook, str], dict[str, tuple[AgeTable, Sourced]]
 
 def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook) -> Case:
     """The case with a row of periods for each quantity that has one; InputError where a value cannot be one."""
-    length = case.inputs.get(LENGTH)
-    months = length.number if length else 1.0
+    months = _months(case)
     raise_faults(_faults(case, sheet, clock, months))
     counted = counted_rows(case, sheet, clock, periods, where, book)
     inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
@@ -37,8 +36,7 @@ def counted_rows(
     case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook
 ) -> dict[str, Given]:
     """What the clock gives a case, and the tables by age that it chooses, as rows of periods."""
-    length = case.inputs.get(LENGTH)
-    months = length.number if length else 1.0
+    months = _months(case)
     source = f"the clock of the scenario: {periods} periods of {months:g} months from {clock.start}"
     counted = {
         name: Given(row, sheet.unit(name), SCENARIO, source, where=where("start"))
@@ -50,6 +48,12 @@ def counted_rows(
         if choice in case.choices
         for quantity, found in tables(book, case.choices[choice]).items()
     }
+
+
+def _months(case: Case) -> float:
+    """Months of a period."""
+    length = case.inputs.get(LENGTH)
+    return length.number if length else 1.0
 
 
 def _aged(table: AgeTable, first: Sourced, unit: str, months: int, periods: int) -> Given:

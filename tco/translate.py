@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tco.given import Given
@@ -26,7 +26,8 @@ def translated(results: Results, language: Language) -> Results:
         return results
     say = language.text
     cells = {case: {q: replace(c, note=say(c.note)) for q, c in own.items()} for case, own in results.cells.items()}
-    scenario, sheet = _scenario(results.scenario, language), _sheet(results.sheet, language)
+    scenario = _scenario(results.scenario, language)
+    sheet = _with_meanings(results.sheet, lambda _, meaning: say(meaning))
     return replace(results, scenario=scenario, sheet=sheet, cells=cells)
 
 
@@ -61,20 +62,14 @@ def labelled(results: Results, language: Language) -> Results:
     def say(name: str, meaning: str) -> str:
         return f"{language.label(name)}：{meaning}" if language.label(name) else meaning
 
-    sheet = results.sheet
+    return replace(results, sheet=_with_meanings(results.sheet, say))
+
+
+def _with_meanings(sheet: Sheet, say: Callable[[str, str], str]) -> Sheet:
+    """The sheet with what `say` makes of the name and the meaning of each quantity."""
     made = Sheet(
         {n: replace(f, meaning=say(n, f.meaning)) for n, f in sheet.formulas.items()},
         {n: replace(i, meaning=say(n, i.meaning)) for n, i in sheet.inputs.items()},
-    )
-    vars(made)["level"] = sheet.level
-    return replace(results, sheet=made)
-
-
-def _sheet(sheet: Sheet, language: Language) -> Sheet:
-    say = language.text
-    made = Sheet(
-        {n: replace(f, meaning=say(f.meaning)) for n, f in sheet.formulas.items()},
-        {n: replace(i, meaning=say(i.meaning)) for n, i in sheet.inputs.items()},
     )
     vars(made)["level"] = sheet.level
     return made

@@ -14,11 +14,11 @@ from tco.charts.theme import COLOURS, LINES, PARTS
 from tco.engine import load
 from tco.page.figures import OWNED, RENTED, device_hours
 from tco.page.outlook import cash_lines, decision, outlook_figures
-from tco.page.swing import sensitive_case, span, swings, targets
 from tco.page.titles import case_titles
 from tco.page.words import read_words
 from tco.results import Results
 from tco.scenario import Range, Setting
+from tco.whatif.swing import sensitive_case, span, swings, targets
 from tco.workbook import charts
 
 WORDS = read_words(TEMPLATES)

@@ -20,11 +20,11 @@ from test_page import TEMPLATES
 from tco.cli import cli
 from tco.engine import load
 from tco.page import build
-from tco.page.swing import sensitive_case, swings, targets
 from tco.publish import _searched as searched
 from tco.report import make_report
 from tco.results import Results
 from tco.scenario import Setting
+from tco.whatif.swing import sensitive_case, swings, targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(missing()), reason=missing() or "-")]
 

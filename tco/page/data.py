@@ -14,10 +14,10 @@ from tco.page.figures import MOST_CHARTED, charted, cost_parts, device_hours
 from tco.page.layouts import roof_names
 from tco.page.numbers import RULES
 from tco.page.outlook import cash_lines
-from tco.page.swing import DEFINED, MOST, SEEN, STEP, movable, targets
 from tco.page.words import Words
 from tco.results import Results, Value
 from tco.scenario import Case
+from tco.whatif.swing import DEFINED, MOST, SEEN, STEP, movable, targets
 
 MADE, ABSENT = -1, -2
 Chapters = Sequence[tuple[str, Sequence[str]]]

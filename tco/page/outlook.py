@@ -10,9 +10,9 @@ from tco.charts.theme import LINES, inlined
 from tco.page.curve import number_of
 from tco.page.figures import Figure
 from tco.page.numbers import amount, number
-from tco.page.swing import DECISIVE, GAINS, STEP, Swing, sensitive_case, swings, targets
 from tco.page.words import Words
 from tco.results import Results
+from tco.whatif.swing import DECISIVE, GAINS, STEP, Swing, sensitive_case, swings, targets
 
 CASH, OPENING, LENGTH = "cash_to_date", "opening_outlay", "months_per_period"
 MONTHS = 12

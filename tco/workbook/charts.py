@@ -43,10 +43,8 @@ def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], firs
         values = Reference(sheet, min_col=left, max_col=right, min_row=row)
         chart.series.append(_series(values, sheet, (MEANING, row), colour))
     chart.set_categories(Reference(sheet, min_col=left, max_col=right, min_row=headings))
-    chart.title = _text(textwrap.wrap(bars.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, bars.axis)
-    chart.anchor = _anchor(first, last)
-    sheet.add_chart(chart)
+    _place(sheet, chart, bars.title, first, last)
 
 
 def add_table(sheet: Any, bars: Bars, names: int, columns: Mapping[int, Corner], first: Corner, last: Corner) -> None:
@@ -59,10 +57,8 @@ def add_table(sheet: Any, bars: Bars, names: int, columns: Mapping[int, Corner],
     for (column, name), colour in zip(columns.items(), PARTS, strict=False):
         chart.series.append(_series(Reference(sheet, min_col=column, **rows), sheet, name, colour))
     chart.set_categories(Reference(sheet, min_col=names, **rows))
-    chart.title = _text(textwrap.wrap(bars.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, bars.axis)
-    chart.anchor = _anchor(first, last)
-    sheet.add_chart(chart)
+    _place(sheet, chart, bars.title, first, last)
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,6 @@ def add_lines(sheet: Any, drawn: Lines, first: Corner, last: Corner) -> None:
         series.graphicalProperties = _line(colour)
         series.graphicalProperties.line.width = LINE_WIDTH
         chart.series.append(series)
-    chart.title = _text(textwrap.wrap(drawn.title, LETTERS_A_LINE), 1000, bold=True)
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.title, chart.y_axis.title = (_text([text], 900, bold=False) for text in (drawn.across, drawn.axis))
     chart.x_axis.number_format, chart.y_axis.number_format = drawn.shape, "#,##0.##"
@@ -103,8 +98,7 @@ def add_lines(sheet: Any, drawn: Lines, first: Corner, last: Corner) -> None:
     chart.legend.position = "b"
     for part in (chart.x_axis, chart.y_axis, chart.legend):
         part.txPr = _plain(800)
-    chart.anchor = _anchor(first, last)
-    sheet.add_chart(chart)
+    _place(sheet, chart, drawn.title, first, last)
 
 
 def _no_marker() -> Any:
@@ -113,14 +107,27 @@ def _no_marker() -> Any:
     return Marker(symbol="none")
 
 
-def _series(values: Any, sheet: Any, name: Corner, colour: str) -> Any:
-    """A series of one colour, named by a cell."""
+def _place(sheet: Any, chart: Any, title: str, first: Corner, last: Corner) -> None:
+    """A chart on its sheet, from one cell to another, under its title."""
+    chart.title = _text(textwrap.wrap(title, LETTERS_A_LINE), 1000, bold=True)
+    chart.anchor = _anchor(first, last)
+    sheet.add_chart(chart)
+
+
+def _named(values: Any, sheet: Any, name: Corner) -> Any:
+    """A series named by a cell."""
     from openpyxl.chart import Series
     from openpyxl.chart.data_source import StrRef
     from openpyxl.chart.series import SeriesLabel
 
     series = Series(values)
     series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!${letter(name[0])}${name[1]}"))
+    return series
+
+
+def _series(values: Any, sheet: Any, name: Corner, colour: str) -> Any:
+    """A series of one colour, named by a cell."""
+    series = _named(values, sheet, name)
     series.graphicalProperties.solidFill = colour
     series.graphicalProperties.line.solidFill = colour
     return series
@@ -140,27 +147,22 @@ class Steps:
 
 def add_steps(sheet: Any, steps: Steps, first: Corner, last: Corner) -> None:
     """Draw a waterfall from one cell to another: levels in grey, more in orange, less in blue."""
-    from openpyxl.chart import BarChart, Reference, Series
-    from openpyxl.chart.data_source import StrRef
+    from openpyxl.chart import BarChart, Reference
     from openpyxl.chart.legend import LegendEntry
-    from openpyxl.chart.series import SeriesLabel
-    from openpyxl.utils import get_column_letter
 
     chart, (top, bottom) = BarChart(), steps.rows
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
     for column, colour in zip(steps.parts, ("", GREY, ORANGE, BLUE), strict=True):
-        series = Series(Reference(sheet, min_col=column, min_row=top, max_row=bottom))
-        series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!${get_column_letter(column)}${steps.headings}"))
+        values = Reference(sheet, min_col=column, min_row=top, max_row=bottom)
+        series = _named(values, sheet, (column, steps.headings))
         series.graphicalProperties.noFill = not colour or None
         series.graphicalProperties.solidFill = colour or None
         series.graphicalProperties.line.noFill = True
         chart.series.append(series)
     chart.set_categories(Reference(sheet, min_col=steps.names, min_row=top, max_row=bottom))
-    chart.title = _text(textwrap.wrap(steps.title, LETTERS_A_LINE), 1000, bold=True)
     _set_axes(chart, steps.axis)
     chart.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
-    chart.anchor = _anchor(first, last)
-    sheet.add_chart(chart)
+    _place(sheet, chart, steps.title, first, last)
 
 
 def _anchor(first: Corner, last: Corner) -> Any:

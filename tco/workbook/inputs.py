@@ -8,8 +8,8 @@ from typing import Any
 from tco.expr import CONSTANTS
 from tco.formulas.inputs import INPUTS
 from tco.given import Given
-from tco.page.swing import STEP as SENSITIVITY_STEP
 from tco.scenario import Case
+from tco.whatif.swing import STEP as SENSITIVITY_STEP
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format

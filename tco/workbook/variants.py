@@ -15,8 +15,8 @@ from typing import Any
 from tco.emit.excel import cell_formula
 from tco.emit.python import evaluate
 from tco.expr import Apply, walk
-from tco.page.swing import Swing, sensitive_case, swings, targets
 from tco.primitives import PRIMITIVES
+from tco.whatif.swing import Swing, sensitive_case, swings, targets
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
