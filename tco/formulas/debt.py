@@ -126,7 +126,8 @@ def loan_balance_before_balloon(loan_amount, loan_grown, loan_payment, loan_paid
     Source: Excel FV
     """
     owed = loan_amount * loan_grown - loan_payment * loan_paid_value
-    return where(loan_amount * ROUNDING_TOLERANCE < owed, owed, 0)
+    rounding = ROUNDING_TOLERANCE * maximum(loan_amount, -loan_amount)
+    return where(rounding < maximum(owed, -owed), owed, 0)
 
 
 def loan_balance_at_end(loan_balance_before_balloon, period_index, loan_periods):
