@@ -5,8 +5,8 @@ given, not made, is described once in `inputs`.
 """
 
 CHAPTERS = (
-    "model", "cache", "sparse", "layout", "memory", "decode", "network", "context", "chain", "prefill", "service",
-    "limits", "roofline", "latency", "verdict", "tiers", "jobs", "fleet",
+    "model", "cache", "sparse", "layout", "memory", "step", "traffic", "arithmetic", "all_to_all", "context", "chain", "network",
+    "decode", "prompt", "prefill", "service", "limits", "roofline", "latency", "verdict", "tiers", "jobs", "fleet",
     "demand", "revenue", "capex", "energy", "opex", "capital", "cost", "unit_cost", "rent", "rent_bill", "api",
     "api_bill", "profit", "clock", "drift", "depreciation", "purchases", "upkeep", "tax_years", "tax", "debt", "bills", "cashflow",
     "lease", "equity", "returns", "payback", "decision", "break_even",

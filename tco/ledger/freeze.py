@@ -15,11 +15,11 @@ from tco.sheet import sheet
 
 @lru_cache(maxsize=1)
 def engine_digest() -> str:
-    """A digest of every formula and unit: another engine, whatever it calls itself."""
+    """A digest of every formula and unit, in whatever order they are taught: another engine, whatever it calls itself."""
     known = sheet()
     lines = [f"{f.name} [{f.unit}] = {formula_text(f)}" for f in known.formulas.values()]
     lines += [f"{i.name} [{i.unit}] {i.level}" for i in known.inputs.values()]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
 
 
 def freeze(results: Results, book: PriceBook, quarter: str, signed: Signed, scenario_text: str) -> Close:
