@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from tco.architectures import model_files, read_models
 from tco.dates import period
 from tco.errors import Fault, InputError, nearest
 from tco.hf_config import count_parameters
@@ -34,9 +35,11 @@ COUNT_TOLERANCE = 0.03
 def check_content(content: Content) -> list[Fault]:
     """Every fault of the price tables and models of all layers."""
     tables, faults = read_tables(content)
-    models, model_faults = _read_models(content)
+    models, model_faults = read_models(content, model_files(content))
     faults += [*model_faults, *table_faults(tables, models)]
-    return faults + [fault for i, (model, where) in models.items() for fault in _model_faults(i, model, where, tables)]
+    return faults + [
+        fault for i, (model, _, where) in models.items() for fault in _model_faults(i, model, where, tables)
+    ]
 
 
 def table_faults(tables: dict[str, tuple[Entry, ...]], models: Iterable[str]) -> list[Fault]:
@@ -71,18 +74,6 @@ def read_tables(content: Content) -> tuple[dict[str, tuple[Entry, ...]], list[Fa
         except InputError as error:
             faults += error.faults
     return {name: overlay(layers.get(name, ())) for name in TABLES}, faults
-
-
-def _read_models(content: Content) -> tuple[dict[str, tuple[Model, str]], list[Fault]]:
-    models: dict[str, tuple[Model, str]] = {}
-    faults: list[Fault] = []
-    for _, path in [place for end in ("toml", "json") for place in content.files("models", f"*.{end}")]:
-        where = content.label(path)
-        try:
-            models[path.stem] = (read_model(path, where), where)
-        except InputError as error:
-            faults += error.faults
-    return models, faults
 
 
 def row_faults(entry: Entry) -> Iterator[Fault]:

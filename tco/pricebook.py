@@ -11,13 +11,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tco.content import SHIPPED, Content
+from tco.architectures import Architectures
+from tco.content import Content
 from tco.dates import as_day
 from tco.efficiency import Machine, product
 from tco.endpoints import list_prices, listed
-from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.errors import Fault, InputError, nearest
 from tco.exchange import Kind, Rates, by_month, exchange_rate
-from tco.models import Model, read_model
 from tco.names import fold, index, resolve
 from tco.presets import PRESETS
 from tco.quotes import purchase_quote, rent_quote, tier_quote
@@ -51,9 +51,7 @@ NAMED = {
     "queue": "queues",
 }
 RATES = ("compute_rate", "compute_rate_else", "expert_compute_rate", "expert_compute_rate_else")
-MODEL_UNITS = {"sliding_window": "tokens", "selected_tokens": "tokens", "state_bytes_per_layer": "bytes"}
 PARAMETER_BYTES = ("bytes_per_parameter", "bytes_per_head_parameter", "bytes_per_expert_parameter")
-MODEL_TEXTS = frozenset({"name", "attention", "native_precision", "source", "note"})
 
 
 class PriceBook:
@@ -111,13 +109,20 @@ class PriceBook:
             return None
         return next((entry for entry in self.rows(table) if entry.where == where), None)
 
+    def _usable(self, table: str) -> list[Entry]:
+        """The rows of a table that are not kept for the record alone."""
+        return [e for e in self.rows(table) if e.row.preferred != "no"]
+
     # -- devices and links -------------------------------------------------------------------------------------------
     def id_of(self, kind: str, name: str) -> str:
         """The id of the device, engine, link or precision that a name or alias stands for."""
         if kind not in self._names:
-            entries = [e for e in self.rows(NAMED[kind]) if e.row.preferred != "no"]
-            self._names[kind] = index({getattr(e.row, kind): spellings(e) for e in entries})
+            self._names[kind] = index({getattr(e.row, kind): spellings(e) for e in self._usable(NAMED[kind])})
         return resolve(kind, name, self._names[kind])
+
+    def _named(self, kind: str, name: str) -> Entry:
+        """The row of a thing that has one row for all days, by its name or alias."""
+        return {getattr(e.row, kind): e for e in self._usable(NAMED[kind])}[self.id_of(kind, name)]
 
     @cached_property
     def _hardware(self) -> dict[str, dict[str, list[Entry]]]:
@@ -156,16 +161,14 @@ class PriceBook:
 
     def precision(self, name: str) -> dict[str, Sourced]:
         """Bytes of a parameter at a precision, and the peak rate it computes at; where they differ, those of head and experts."""
-        known = {e.row.precision: e for e in self.rows("precisions") if e.row.preferred != "no"}
-        entry = known[self.id_of("precision", name)]
+        entry = self._named("precision", name)
         widths = {c: getattr(entry.row, c) for c in PARAMETER_BYTES}
         found = {c: sourced(entry, width, "bytes/parameter") for c, width in widths.items() if width is not None}
         return found | _texts(entry, RATES)
 
     def preset(self, kind: str, name: str) -> dict[str, Sourced]:
         """The quantities that an allocator, a service or a queue sets, by their names; what it leaves open is not there."""
-        known = {getattr(e.row, kind): e for e in self.rows(NAMED[kind]) if e.row.preferred != "no"}
-        entry = known[self.id_of(kind, name)]
+        entry = self._named(kind, name)
         values = {column: getattr(entry.row, column) for column in PRESETS[kind]}
         return {c: sourced(entry, v, PRESETS[kind][c]) for c, v in values.items() if v is not None}
 
@@ -195,14 +198,13 @@ class PriceBook:
 
     def counting(self, name: str) -> dict[str, Sourced]:
         """What a named way of counting leaves out, by quantity."""
-        rows = [e for e in self.rows("countings") if e.row.preferred != "no"]
-        known = index({e.row.counting: () for e in rows})
-        chosen = resolve("counting", name, known)
+        rows = self._usable("countings")
+        chosen = resolve("counting", name, index({e.row.counting: () for e in rows}))
         return {e.row.quantity: sourced(e, e.row.value, e.row.unit) for e in rows if e.row.counting == chosen}
 
     def owner(self, name: str, as_of: date | str) -> dict[str, Sourced]:
         """What a kind of owner is taken to pay and to do on a day, by quantity."""
-        rows = [e for e in self.rows("owners") if e.row.preferred != "no"]
+        rows = self._usable("owners")
         chosen = resolve("owner", name, index({e.row.owner: () for e in rows}))
         quantities = dict.fromkeys(e.row.quantity for e in rows if e.row.owner == chosen)
         day = as_day(as_of)
@@ -211,50 +213,20 @@ class PriceBook:
 
     # -- models ------------------------------------------------------------------------------------------------------
     @cached_property
-    def _models(self) -> dict[str, tuple[Model, str, str]]:
-        """Each model by id, with its layer and file; a workspace's file wins over a shipped one of the same id."""
-        files = [p for end in ("toml", "json") for p in self.content.files("models", f"*.{end}")]
-        places = {path.stem: (layer, path) for layer, path in sorted(files, key=self._layer_order)}
-        found: dict[str, tuple[Model, str, str]] = {}
-        faults: list[Fault] = []
-        for identifier, (layer, path) in places.items():
-            label = self.content.label(path)
-            try:
-                found[identifier] = (read_model(path, label), layer, label)
-            except InputError as error:
-                faults += error.faults
-        raise_faults(faults)
-        return found
-
-    def _layer_order(self, place: tuple[str, Any]) -> int:
-        return [layer.name for layer in self.content.layers].index(place[0])
-
-    @cached_property
-    def _model_names(self) -> dict[str, list[str]]:
-        return index({i: (m.name, *m.aliases) for i, (m, _, _) in self._models.items()})
+    def _architectures(self) -> Architectures:
+        return Architectures(self.content)
 
     def models(self) -> list[str]:
         """The ids of all models."""
-        return sorted(self._models)
+        return self._architectures.ids()
 
     def model_id(self, name: str) -> str:
-        """The id of the model that a name or alias stands for, or the name behind the organisation that published it."""
-        own = name.rpartition("/")[2]
-        known = own if fold(name) not in self._model_names and fold(own) in self._model_names else name
-        return resolve("model", known, self._model_names)
+        """The id of the model that a name or alias stands for."""
+        return self._architectures.id_of(name)
 
     def model(self, name: str) -> dict[str, Sourced]:
         """The architecture of a model: engine quantities by name, and its descriptive texts."""
-        identifier = self.model_id(name)
-        model, layer, file = self._models[identifier]
-        origin = "shipped price" if layer == SHIPPED else "workspace price"
-
-        def value(given: float | str, unit: str) -> Sourced:
-            return Sourced(given, unit, model.source, model.source_date, origin, "high", model.note, file)
-
-        facts = {k: v for k, v in model.model_dump().items() if k not in ("aliases", "source_date")}
-        numbers = {k: value(float(v), MODEL_UNITS.get(k, "count")) for k, v in facts.items() if k not in MODEL_TEXTS}
-        return {"model": value(identifier, "text")} | {k: value(facts[k], "text") for k in MODEL_TEXTS} | numbers
+        return self._architectures.facts(name)
 
     # -- prices ------------------------------------------------------------------------------------------------------
     def token_price(
@@ -281,8 +253,7 @@ class PriceBook:
         offered = [e for e in rows if e.row.provider == resolve("provider", provider, known)]
         if named := [e for e in offered if fold(e.row.model) == fold(model)]:
             return named
-        identifiers = self._model_names.get(fold(model), [])
-        if served := [e for e in offered if e.row.serves in identifiers]:
+        if served := [e for e in offered if e.row.serves in self._architectures.ids_behind(model)]:
             return served
         names = {e.row.model for e in offered} | {e.row.serves for e in offered if e.row.serves}
         near = nearest(model, names) or ", ".join(sorted(names)[:12])
