@@ -10,8 +10,9 @@ from tco.emit.scaled import together
 from tco.emit.taken import taken, without_slack
 from tco.emit.text import filled_text, formula_text, show
 from tco.errors import Fault, InputError, nearest
-from tco.expr import Formula, Name, walk
+from tco.expr import Name, walk
 from tco.results import Cell, Results, Value, cell_json
+from tco.tracer import Formula
 
 
 @dataclass(frozen=True)

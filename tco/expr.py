@@ -1,15 +1,11 @@
-"""The tracer: call a formula with names instead of numbers and keep what it does.
+"""What a formula may hold: names, numbers, exact conversions, and the operations of the table in `primitives`.
 
-    trace(cost_per_second)   ->  Formula(name, needs, body, unit, ...)
-
-A body is a tree of `Name`, `Number` and `Apply`. Every emitter walks this tree with one column of the table in
-`primitives`. What cannot be carried to every target is refused here, with the rewrite in the message.
+An expression is a tree of `Name`, `Number` and `Apply`, which every emitter walks with one column of that table. On plain
+numbers the operations compute. What cannot be carried to every target is refused here, with the rewrite in the message.
 """
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn, Self
@@ -41,29 +37,21 @@ class Constant(float):
         return made
 
 
-CONSTANTS = {
-    c.name: c
-    for c in (
-        Constant(3600.0, "SECONDS_PER_HOUR", "s/hour"),
-        Constant(86400.0, "SECONDS_PER_DAY", "s/day"),
-        Constant(24.0, "HOURS_PER_DAY", "hour/day"),
-        Constant(12.0, "MONTHS_PER_YEAR", "month/year"),
-        Constant(12.0, "MONTHS_IN_A_YEAR", "month"),
-        Constant(3.0, "MONTHS_IN_A_QUARTER", "month"),
-        Constant(1e6, "TOKENS_PER_MTOK", "1/Mtok"),
-        Constant(1000.0, "WATTS_PER_KILOWATT", "W/kW"),
-        Constant(1e9, "BYTES_PER_GB", "byte/GB"),
-        Constant(8.0, "BYTES_PER_TRANSFER", "byte"),  # a memory channel is 64 bits wide
-        Constant(2.0, "FLOP_PER_WEIGHT", "FLOP"),  # one multiplication and one addition per token and parameter
-        Constant(1e-9, "ROUNDING_TOLERANCE", "1"),
-    )
-}
-SECONDS_PER_HOUR, SECONDS_PER_DAY = CONSTANTS["SECONDS_PER_HOUR"], CONSTANTS["SECONDS_PER_DAY"]
-HOURS_PER_DAY, MONTHS_PER_YEAR = CONSTANTS["HOURS_PER_DAY"], CONSTANTS["MONTHS_PER_YEAR"]
-MONTHS_IN_A_YEAR, MONTHS_IN_A_QUARTER = CONSTANTS["MONTHS_IN_A_YEAR"], CONSTANTS["MONTHS_IN_A_QUARTER"]
-TOKENS_PER_MTOK, WATTS_PER_KILOWATT = CONSTANTS["TOKENS_PER_MTOK"], CONSTANTS["WATTS_PER_KILOWATT"]
-BYTES_PER_GB, BYTES_PER_TRANSFER = CONSTANTS["BYTES_PER_GB"], CONSTANTS["BYTES_PER_TRANSFER"]
-ROUNDING_TOLERANCE, FLOP_PER_WEIGHT = CONSTANTS["ROUNDING_TOLERANCE"], CONSTANTS["FLOP_PER_WEIGHT"]
+SECONDS_PER_HOUR = Constant(3600.0, "SECONDS_PER_HOUR", "s/hour")
+SECONDS_PER_DAY = Constant(86400.0, "SECONDS_PER_DAY", "s/day")
+HOURS_PER_DAY = Constant(24.0, "HOURS_PER_DAY", "hour/day")
+MONTHS_PER_YEAR = Constant(12.0, "MONTHS_PER_YEAR", "month/year")
+MONTHS_IN_A_YEAR = Constant(12.0, "MONTHS_IN_A_YEAR", "month")
+MONTHS_IN_A_QUARTER = Constant(3.0, "MONTHS_IN_A_QUARTER", "month")
+TOKENS_PER_MTOK = Constant(1e6, "TOKENS_PER_MTOK", "1/Mtok")
+WATTS_PER_KILOWATT = Constant(1000.0, "WATTS_PER_KILOWATT", "W/kW")
+BYTES_PER_GB = Constant(1e9, "BYTES_PER_GB", "byte/GB")
+BYTES_PER_TRANSFER = Constant(8.0, "BYTES_PER_TRANSFER", "byte")  # a memory channel is 64 bits wide
+FLOP_PER_WEIGHT = Constant(
+    2.0, "FLOP_PER_WEIGHT", "FLOP"
+)  # one multiplication and one addition per token and parameter
+ROUNDING_TOLERANCE = Constant(1e-9, "ROUNDING_TOLERANCE", "1")
+CONSTANTS = {name: known for name, known in tuple(globals().items()) if isinstance(known, Constant)}
 
 
 class Expr:
@@ -295,40 +283,3 @@ def walk(body: Expr) -> Iterator[Expr]:
     if isinstance(body, Apply):
         for arg in body.args:
             yield from walk(arg)
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A traced formula: what it makes, what it needs, how, in which unit, after which source."""
-
-    name: str
-    needs: tuple[str, ...]
-    body: Expr
-    unit: str
-    meaning: str
-    paper: str
-    source: str
-    chapter: str
-    function: Callable[..., Any]
-
-
-_UNIT = re.compile(r"^Unit: (.+)$", re.MULTILINE)
-_SOURCE = re.compile(r"^Source: (.+?)(?:\n\n|\n>>>|\Z)", re.MULTILINE | re.DOTALL)
-
-
-def trace(function: Callable[..., Any]) -> Formula:
-    """Trace one formula; TraceError names the formula and the rewrite."""
-    name, needs = function.__name__, tuple(inspect.signature(function).parameters)
-    try:
-        body: Expr = lift(function(**{n: Name(n) for n in needs}))
-    except TraceError as refused:
-        raise TraceError(f"{function.__module__}.{name}: {refused}") from None
-    doc = inspect.getdoc(function) or ""
-    unit, source = _UNIT.search(doc), _SOURCE.search(doc)
-    if not unit or not source:
-        raise TraceError(f"{function.__module__}.{name}: the docstring needs the lines 'Unit: ...' and 'Source: ...'")
-    paper = "\n".join(line.strip() for line in doc.split("\n") if line.startswith("    "))
-    return Formula(
-        name, needs, body, unit[1].strip(), doc.split("\n\n")[0].replace("\n", " "), paper,
-        " ".join(source[1].split()), function.__module__.rsplit(".", 1)[-1], function,
-    )  # fmt: skip

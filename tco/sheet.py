@@ -16,9 +16,10 @@ from typing import Any
 
 from tco import formulas
 from tco.errors import Fault, InputError, MissingInput, TraceError, nearest
-from tco.expr import Apply, Expr, Formula, Name, Number, trace, walk
+from tco.expr import Apply, Expr, Name, Number, walk
 from tco.formulas.inputs import INPUTS, Input
 from tco.primitives import PRIMITIVES
+from tco.tracer import Formula, trace
 
 
 @dataclass(frozen=True)

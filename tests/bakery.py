@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tco.emit import frames
-from tco.expr import ceil, exp, floor, log, maximum, minimum, power, ratio, trace, where
+from tco.expr import ceil, exp, floor, log, maximum, minimum, power, ratio, where
 from tco.formulas.inputs import Input
 from tco.sheet import Sheet
+from tco.tracer import trace
 from tco.whatif.sweep import Sweep, prepare
 
 if TYPE_CHECKING:

@@ -208,7 +208,7 @@ def test_sql_that_never_ends_is_stopped() -> None:
 
 
 LAYERS = [
-    "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "formulas", "sheet",
+    "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "tracer", "formulas", "sheet",
     "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "language", "provenance", "efficiency",
     "upkeep", "machines", "presets", "records", "tables", "seen", "quotes", "hf_config", "models", "architectures", "exchange", "endpoints",
     "pricebook", "ages",

@@ -12,11 +12,12 @@ from tco.clock import CLOCK_ROWS
 from tco.emit.text import filled_text, formula_text
 from tco.emit.units import unit_fault
 from tco.errors import TraceError
-from tco.expr import CONSTANTS, Apply, Formula, Number, running, total, trace, walk, where
+from tco.expr import CONSTANTS, Apply, Number, running, total, walk, where
 from tco.formulas import CHAPTERS
 from tco.formulas.inputs import INPUTS
 from tco.primitives import PRIMITIVES
 from tco.sheet import Sheet, build, sheet
+from tco.tracer import Formula, trace
 from tco.units import QUANTITY_UNITS
 
 SHEET = sheet()

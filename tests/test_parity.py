@@ -24,9 +24,10 @@ from openpyxl.utils import get_column_letter
 
 from tco.emit import frames, javascript, python
 from tco.emit.excel import cell_formula
-from tco.expr import CONSTANTS, Formula, ceil, exp, floor, log, maximum, minimum, power, ratio, trace, where
+from tco.expr import CONSTANTS, ceil, exp, floor, log, maximum, minimum, power, ratio, where
 from tco.formulas.inputs import Input
 from tco.sheet import Sheet, over_periods, sheet
+from tco.tracer import Formula, trace
 
 REFUSED = "refused"
 PERIODS = 5

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from tco.emit.spelling import Speller
-from tco.expr import Apply, Expr, Formula, Name, Number
+from tco.expr import Apply, Expr, Name, Number
 from tco.primitives import PRIMITIVES
+from tco.tracer import Formula
 
 
 class Place(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tco.emit.spelling import Speller
-from tco.expr import Formula, Number
+from tco.expr import Number
+from tco.tracer import Formula
 
 
 def show(value: object) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tco.expr import Apply, Expr, Formula, Name, Number
+from tco.expr import Apply, Expr, Name, Number
 from tco.primitives import PRIMITIVES, UnitClash, spell
 from tco.sheet import Sheet
+from tco.tracer import Formula
 from tco.units import Dimensions, unit
 
 
