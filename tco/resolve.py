@@ -24,12 +24,12 @@ from tco.ranges import read_ranges
 from tco.scenario import Case, Scenario, Setting, Solve
 from tco.scenario_file import CaseTable, ScenarioFile
 from tco.sheet import Sheet
+from tco.solves import read_solves
 from tco.timing import on_clock
-from tco.toml_lines import as_written
+from tco.unknown import NAMES, unknown_cases, unknown_lists, unknown_points, unknown_settings
 from tco.values import ValueReader
 
 MOST_CASES = 2000
-NAMES = "tco list formulas, tco list inputs"
 
 
 class _Resolver:
@@ -49,15 +49,16 @@ class _Resolver:
             found = self._each()
             stated = {n: _stated_over(c, tables[n]) if n in tables else c for n, c in found.items()}
             tables = {n: c for n, c in tables.items() if n not in found} | stated
-        self._check_names(tables)
+        self._add(
+            *unknown_cases(self.file, tables),
+            *unknown_lists(self.file, self.sheet, self.book.content.names("reports")),
+            *unknown_settings(self.settings, self.sheet, tables),
+        )
         whole = {n: c.model_copy(update={"from_": c.from_ if c.from_ in tables else ""}) for n, c in tables.items()}
         made = [self._on_clock(case) for name in whole for case in self._expanded(name, whole)]
         if len(made) > MOST_CASES:
             self._too_many(len(made), self.file.where("cases"))
-        points = [case.name for case in made]
-        for setting in self.settings:
-            if " " in setting.case and setting.case not in points:
-                self._fault(f"--set: no case {setting.case!r}", (), nearest(setting.case, points))
+        self._add(*unknown_points(self.settings, [case.name for case in made]))
         if self.faults:
             raise InputError(in_file_order(self.faults))
         return made
@@ -81,33 +82,6 @@ class _Resolver:
         step = "shorten the axes, or sweep the grid with tco.whatif.sweep"
         self._add(Fault("too many cases", where, f"{count:,}", f"at most {MOST_CASES:,}", step))
 
-    def _check_names(self, tables: Mapping[str, CaseTable]) -> None:
-        for name, case in tables.items():
-            if case.from_ and case.from_ not in tables:
-                near = nearest(case.from_, tables.keys() - {name})
-                step = "it is one of drop_cases" if case.from_ in self.file.table.drop_cases else ""
-                self._fault(f"no case {case.from_!r} to take from", ("cases", name, "from"), near, step)
-        for dropped in self.file.table.drop_cases:
-            if dropped not in self.file.table.cases:
-                self._fault(f"no case {dropped!r} to drop", ("drop_cases",), nearest(dropped, self.file.table.cases))
-        self._check_lists()
-        for setting in self.settings:
-            if setting.quantity not in self.sheet.names:
-                near = nearest(setting.quantity, self.sheet.names)
-                self._fault(f"--set: no quantity {setting.quantity!r}", (), near, NAMES)
-            if setting.case and setting.case.partition(" ")[0] not in tables:
-                self._fault(f"--set: no case {setting.case!r}", (), nearest(setting.case, tables) or ", ".join(tables))
-
-    def _check_lists(self) -> None:
-        """What the scenario asks for exists: the quantities of its lists, its report."""
-        for kind in ("headline", "results", "sliders"):
-            for place, name in enumerate(getattr(self.file.table, kind)):
-                if name not in self.sheet.names:
-                    self._fault(f"no quantity {name!r}", (kind, str(place)), nearest(name, self.sheet.names), NAMES)
-        report, reports = self.file.table.report, self.book.content.names("reports")
-        if report and report not in reports:
-            self._fault(f"no report {report!r}", ("report",), nearest(report, reports), "tco list reports")
-
     def _fault(self, what: str, path: tuple[str, ...], allowed: str = "", step: str = "") -> None:
         self._add(Fault(what, self.file.where(*path) if path else "", allowed=allowed, next_step=step))
 
@@ -128,34 +102,39 @@ class _Resolver:
     def _expanded(self, name: str, tables: Mapping[str, CaseTable]) -> list[Case]:
         """The case, once for each point of its axes."""
         lineage = self._lineage(name, tables)
-        choices = dict(self.file.table.choices)
-        for step in lineage:
-            choices |= tables[step].choices
         inputs, pins = self._values(name, lineage, tables)
-        freed = {setting.quantity for setting in self.settings if setting.counts_for(name) and setting.frees}
-        brought = {q: v for q, v in self._brought(lineage, choices).items() if q in INPUTS or q not in freed}
-        case = tables[name]
-        solve = {q: s for step in lineage for q, s in self._solves(step, tables[step]).items()}
-        solve = {q: s for q, s in solve.items() if not any(given.origin == COMMAND for given in inputs.get(q, ()))}
+        ground = self._ground(name, lineage, tables, inputs)
         axes = {q: v for q, v in {**inputs, **pins}.items() if len(v) > 1}
         if (count := prod(map(len, axes.values()))) > MOST_CASES:
             self._too_many(count, self.file.where("cases", name))
             return []
-        made = []
-        for point in product(*axes.values()):
-            picked = dict(zip(axes, point, strict=True))
-            own_inputs = {q: picked.get(q, v[0]) for q, v in inputs.items()}
-            own_pins = {q: picked.get(q, v[0]) for q, v in pins.items()}
-            label = "".join(f" {q}={v.listed or _short(v.value)}" for q, v in picked.items())
-            made.append(
-                Case(
-                    name + label, case.title or name, case.note, case.from_, choices,
-                    self._with_defaults({**{q: v for q, v in brought.items() if q in INPUTS}, **own_inputs}),
-                    {**{q: v for q, v in brought.items() if q not in INPUTS and q not in own_inputs}, **own_pins},
-                    solve,
-                )
-            )  # fmt: skip
-        return [self._at_point(case) for case in made]
+        points = [dict(zip(axes, point, strict=True)) for point in product(*axes.values())]
+        return [self._at_point(self._stated(ground, inputs, pins, picked)) for picked in points]
+
+    def _ground(
+        self, name: str, lineage: Sequence[str], tables: Mapping[str, CaseTable], inputs: Mapping[str, list[Given]]
+    ) -> Case:
+        """The case before what is stated for it: what its choices bring, and what it solves for."""
+        case, choices = tables[name], dict(self.file.table.choices)
+        for step in lineage:
+            choices |= tables[step].choices
+        freed = {setting.quantity for setting in self.settings if setting.counts_for(name) and setting.frees}
+        brought = {q: v for q, v in self._brought(lineage, choices).items() if q in INPUTS or q not in freed}
+        commanded = {q for q, values in inputs.items() if any(given.origin == COMMAND for given in values)}
+        return Case(
+            name, case.title or name, case.note, case.from_, choices,
+            {q: v for q, v in brought.items() if q in INPUTS}, {q: v for q, v in brought.items() if q not in INPUTS},
+            {q: s for q, s in self._solves(lineage, tables).items() if q not in commanded},
+        )  # fmt: skip
+
+    def _stated(
+        self, ground: Case, inputs: Mapping[str, list[Given]], pins: Mapping[str, list[Given]], picked: dict[str, Given]
+    ) -> Case:
+        """The case with its values, those picked of its axes, and the defaults."""
+        own_inputs, own_pins = ({q: picked.get(q, v[0]) for q, v in values.items()} for values in (inputs, pins))
+        label = "".join(f" {q}={v.listed or _short(v.value)}" for q, v in picked.items())
+        whole = self._with_defaults({**ground.inputs, **own_inputs})
+        return replace(ground, name=ground.name + label, inputs=whole, pins={**ground.pins, **own_pins})
 
     def _values(
         self, name: str, lineage: Sequence[str], tables: Mapping[str, CaseTable]
@@ -259,38 +238,15 @@ class _Resolver:
         own = [name for name in lineage if name in cases and kind in cases[name].choices]
         return self.file.where("cases", own[-1], "choices", kind) if own else self.file.where("choices", kind)
 
-    def _solves(self, name: str, case: CaseTable) -> dict[str, Solve]:
-        made = {}
-        for quantity, table in case.solve.items():
-            path = ("cases", name, "solve", quantity)
-            if fault := self._unsolvable(quantity, table, self.file.where(*path)):
-                self._add(fault)
-                continue
-            target = table["for"]
+    def _solves(self, lineage: Sequence[str], tables: Mapping[str, CaseTable]) -> dict[str, Solve]:
+        found: dict[str, Solve] = {}
+        for step in lineage:
+            where = partial(self.file.where, "cases", step, "solve")
             try:
-                where = partial(self.file.where, *path, "equals")
-                made[quantity] = Solve(
-                    target, self.reader.read(target, self.sheet.unit(target), table["equals"], SCENARIO, where)[0]
-                )
+                found |= read_solves(tables[step].solve, self.sheet, self.reader, where)
             except InputError as wrong:
                 self._add(*wrong.faults)
-        return made
-
-    def _unsolvable(self, quantity: str, table: Mapping[str, Any], where: str) -> Fault | None:
-        """An input is found such that a formula with one number a case has one value; anything else is a fault."""
-        form = '<input> = { for = "<formula>", equals = "<value>" }'
-        target = table.get("for")
-        if table.keys() != {"for", "equals"} or not isinstance(target, str) or isinstance(table["equals"], list):
-            return Fault(f"cannot solve for {quantity!r}", where, as_written(dict(table)), form)
-        inputs = [n for n, known in INPUTS.items() if known.level == "case"]
-        if quantity not in inputs:
-            what = f"cannot solve for {quantity!r}, which is no input"
-            return Fault(what, where, allowed=nearest(quantity, inputs), next_step="tco list inputs")
-        numbers = [n for n in self.sheet.formulas if self.sheet.level[n] == "case" and self.sheet.unit(n) != "text"]
-        if target not in numbers:
-            what = f"cannot solve for {target!r}, which is no formula with a number"
-            return Fault(what, where, allowed=nearest(target, numbers), next_step="tco list formulas")
-        return None
+        return found
 
     def _with_defaults(self, inputs: dict[str, Given]) -> dict[str, Given]:
         for name, known in INPUTS.items():

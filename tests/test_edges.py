@@ -212,7 +212,7 @@ LAYERS = [
     "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content", "language", "provenance", "efficiency",
     "upkeep", "machines", "presets", "records", "tables", "seen", "quotes", "hf_config", "models", "architectures", "exchange", "endpoints",
     "pricebook", "ages",
-    "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "ranges", "timing",
+    "plausible", "check", "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges", "timing",
     "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured", "calibration", "explain",
     "derivation", "freshness", "ledger", "compare", "actuals", "focus", "database", "report", "translate", "quarterly", "charts", "page",
     "workbook",
