@@ -149,6 +149,19 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
 
 def parse(text: str, label: str) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     """The tables of a text and the lines of their keys; InputError says on which line it is not TOML."""
+    table, lines = _loaded(text, label), key_lines(text)
+    what, step = "a character that no text may hold", "delete it"
+    raise_faults(
+        Fault(what, f"{label}:{line_of(lines, path)}", numbered(char), next_step=step)
+        for path, inner in texts(table)
+        if (char := unreadable(inner))
+    )
+    return table, lines
+
+
+def _loaded(text: str, label: str) -> dict[str, Any]:
+    """The tables of a text, none of them deeper than a reader follows."""
+    deep = Fault("nested too deeply", label, allowed=f"{DEEPEST} levels")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
@@ -156,25 +169,13 @@ def parse(text: str, label: str) -> tuple[dict[str, Any], dict[KeyPath, int]]:
         line = found[1] if (found := re.match(r"line (\d+)", place)) else str(text.rstrip("\n").count("\n") + 1)
         raise InputError(Fault("not TOML", f"{label}:{line}", said, next_step="see https://toml.io")) from None
     except RecursionError:
-        table = None
+        raise InputError(deep) from None
     except ValueError:  # a whole number of thousands of digits
-        raise InputError(
-            Fault("a number that is too long to read", label, allowed="a number that fits a double")
-        ) from None
-    if table is None or too_deep(table):
-        raise InputError(Fault("nested too deeply", label, allowed=f"{DEEPEST} levels"))
-    lines = key_lines(text)
-    raise_faults(
-        Fault(
-            "a character that no text may hold",
-            f"{label}:{line_of(lines, path)}",
-            numbered(char),
-            next_step="delete it",
-        )
-        for path, inner in texts(table)
-        if (char := unreadable(inner))
-    )
-    return table, lines
+        allowed = "a number that fits a double"
+        raise InputError(Fault("a number that is too long to read", label, allowed=allowed)) from None
+    if too_deep(table):
+        raise InputError(deep)
+    return table
 
 
 def as_written(value: Any, most: int = 60) -> str:

@@ -43,10 +43,21 @@ def read(record: Record) -> Run | None:
     """The run of one report; None if another program wrote it."""
     if not record.has(*OUTPUT) or not record.has("world_info"):
         return None
+    metrics = {
+        "output_tok_s_total": record.number(*OUTPUT),
+        "tpot_ms": _streamed(record, "tpot"),
+        "ttft_ms": _streamed(record, "ttft"),
+    }
+    cells = _stated(record) | _degrees(record)
+    return Run(PROGRAM, record.where, cells, metrics, speculative=record.has("decoding_stats"))
+
+
+def _stated(record: Record) -> dict[str, str]:
+    """What was run on what, as far as the report says."""
     precision = next((p for k in ("quantization", "dtype") if (p := record.text("engine", k)) not in UNSAID), "")
     cache = record.text("engine", "kv_cache_dtype")
     alone = (record.number("request_info", "avg_num_concurrent_requests") or 0) == 1
-    stated = {
+    return {
         "model": record.text("engine", "model"),
         "engine": "tensorrt-llm",
         "engine_version": record.text("engine", "version"),
@@ -59,18 +70,12 @@ def read(record: Record) -> Run | None:
         "regime": "batch1" if alone else QUEUED,
         "concurrency_or_batch": "1" if alone else "",
     }
+
+
+def _degrees(record: Record) -> dict[str, str]:
+    """TP, PP and EP, where they are said."""
     degrees = {k: record.text("world_info", f"{k}_size") for k in ("tp", "pp", "ep")}
-    return Run(
-        program=PROGRAM,
-        where=record.where,
-        cells=stated | {k: v for k, v in degrees.items() if v not in UNSAID and v != "-1"},
-        metrics={
-            "output_tok_s_total": record.number(*OUTPUT),
-            "tpot_ms": _streamed(record, "tpot"),
-            "ttft_ms": _streamed(record, "ttft"),
-        },
-        speculative=record.has("decoding_stats"),
-    )
+    return {k: v for k, v in degrees.items() if v not in UNSAID and v != "-1"}
 
 
 def _streamed(record: Record, metric: str) -> float | None:
