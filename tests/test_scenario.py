@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tco.content import open_content, shipped_root
-from tco.engine import Model, load
+from tco.engine import Model
 from tco.pricebook import PriceBook
-from tco.report import make_report, read_manifest
-from tco.resolve import resolve
 from tco.scenario import Setting, setting
-from tco.scenario_file import read_scenario
-from tco.sheet import sheet
-from tco.toml_lines import as_written, key_lines, line_of
 from tco.whatif.solve import find
 
 HEAD = 'title = "t"\ncurrency = "CNY"\nas_of = 2025-07-15\n'
@@ -244,153 +235,6 @@ def test_a_range_counts_in_the_currency_of_the_report(written: Write) -> None:
         .inputs["price_per_gpu"]
     )
     assert cost.value == pytest.approx(24.4e6, rel=0.05)
-
-
-# -- places ---------------------------------------------------------------------------------------------------------
-
-PLACES = '''\
-# a comment with [brackets] and key = 3
-title = """
-[cases.not-this]
-inputs.nor.this = 3 \\""" """
-a.b."c.d" = { e = 1, f = [ { g = 2 },
-  { g = 3 } ] }
-list = [
-  "one", # two
-  'three',
-]
-[cases."x.y".inputs] # here
-batch = 1
-[[table]]
-sql = "one"
-[[table]]
-sql = "two"
-[table.units]
-x = "GB"
-'''
-
-
-@pytest.mark.parametrize(
-    ("path", "line"),
-    [
-        (("title",), 2),
-        (("a", "b", "c.d"), 5),
-        (("a", "b", "c.d", "e"), 5),
-        (("a", "b", "c.d", "f", "1"), 6),
-        (("a", "b", "c.d", "f", "1", "g"), 6),
-        (("list",), 7),
-        (("list", "0"), 8),
-        (("list", "1"), 9),
-        (("cases",), 11),
-        (("cases", "x.y", "inputs", "batch"), 12),
-        (("cases", "x.y", "inputs", "absent"), 11),
-        (("cases", "not-this"), 11),
-        (("table", "0", "sql"), 14),
-        (("table", "1", "sql"), 16),
-        (("table", "1", "units", "x"), 18),
-        (("nowhere",), 0),
-    ],
-)
-def test_every_key_has_its_line(path: tuple[str, ...], line: int) -> None:
-    """In inline tables, dotted and quoted keys, lists, and lists of tables; else the nearest table around it."""
-    assert line_of(key_lines(PLACES), path) == line
-
-
-def paths(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [place for key, item in inner for place in ((*path, str(key)), *paths(item, (*path, str(key))))]
-
-
-@pytest.mark.parametrize(
-    "file", sorted(shipped_root().glob("*/*/*.toml")) + sorted(shipped_root().glob("scenarios/*.toml"))
-)
-def test_every_key_of_what_is_shipped_has_its_line(file: Path) -> None:
-    """The line holds the key; lines do not go backwards within a table."""
-    text = file.read_text(encoding="utf-8")
-    lines, rows = key_lines(text), text.split("\n")
-    assert [path for path in paths(tomllib.loads(text)) if not line_of(lines, path)] == []
-    assert [path for path, line in lines.items() if not path[-1].isdecimal() and path[-1] not in rows[line - 1]] == []
-    assert all(a <= b for a, b in pairwise(lines.values()))
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (True, "true"),
-        ("a\\b\x07", '"a\\\\b\\u0007"'),
-        ([1, "x", {}], '[1, "x", {}]'),
-        ({"value": 3, "note": "n"}, '{ value = 3, note = "n" }'),
-        ("x" * 99, '"' + "x" * 56 + "..."),
-    ],
-)
-def test_a_value_is_shown_as_it_is_written(value: object, text: str) -> None:
-    """In a message, cut short."""
-    assert as_written(value) == text
-
-
-# -- workspaces -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A scenario and a report of the name of shipped ones, and two rows of a table."""
-    texts = {
-        "scenarios/deepseek-day.toml": 'base = "deepseek-8xh200"\ntitle = "Mine"\nreport = "workings"\n',
-        "reports/workings/report.toml": 'title = "My workings"\n[[table]]\nsql = "one"\n',
-        "reports/workings/one.sql": 'select c."case", c.cost_per_second from cases as c order by c.place',
-        "pricing/defaults.csv": "quantity,value,unit,valid_from,confidence,source,source_date\n"
-        "pue,1.11,ratio,2025-07-15,high,my meter,2026-01-01\n"
-        "discount_rate_per_year,0.12,share,2024-01-01,high,my bank,2026-01-01\n",
-    }
-    for name, text in texts.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
-
-
-def test_what_a_workspace_has_wins(workspace: Path) -> None:
-    """Its scenario and its report by name, its rows by offer and date; the rest is as shipped."""
-    content = open_content([workspace])
-    book = PriceBook(content)
-    ready = Model(resolve(read_scenario(content, "deepseek-day"), book, sheet()), book)
-    assert ready.scenario.title == "Mine"
-    table = make_report(ready.run(), content, ready.scenario.report).tables[0]
-    assert read_manifest(content, "workings")[0].title == "My workings"
-    assert [row[0] for row in table.rows] == [case.name for case in ready.scenario.cases]
-    found = ready.scenario.cases[0].inputs
-    assert (found["pue"].value, found["pue"].origin, found["pue"].where) == (
-        1.11,
-        "workspace price",
-        "pricing/defaults.csv:2",
-    )
-    assert (found["discount_rate_per_year"].value, found["discount_rate_per_year"].source) == (0.12, "my bank")
-    assert found["gpu_memory_bytes"].origin == "shipped price"
-
-
-def test_a_row_of_another_date_joins_the_history(workspace: Path) -> None:
-    """A rate from 2024 does not count in 2023, when the shipped one does."""
-    shipped = PriceBook(open_content()).default("discount_rate_per_year", "2023-06-01")
-    assert PriceBook(open_content([workspace])).default("discount_rate_per_year", "2023-06-01") == shipped
-
-
-def test_the_current_folder_counts_where_it_is_a_workspace(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a word on the command line."""
-    monkeypatch.chdir(workspace)
-    assert load("deepseek-day").scenario.title == "Mine"
-
-
-def test_the_later_of_two_workspaces_wins(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """They are laid over each other in the order in which they are named."""
-    later = tmp_path_factory.mktemp("later")
-    (later / "scenarios").mkdir()
-    (later / "scenarios" / "deepseek-day.toml").write_text(
-        'base = "deepseek-8xh200"\ntitle = "Later"\n', encoding="utf-8"
-    )
-    titles = [
-        load("deepseek-day", content=open_content(way)).scenario.title
-        for way in ([workspace, later], [later, workspace])
-    ]
-    assert titles == ["Later", "Mine"]
 
 
 # -- settings and solving -------------------------------------------------------------------------------------------
