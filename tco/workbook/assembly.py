@@ -36,6 +36,8 @@ from tco.workbook.variants import SHEET as VARIANTS
 from tco.workbook.variants import Study, studies, write_variants
 from tco.workbook.waterfall import TITLE as WATERFALL
 from tco.workbook.waterfall import drawn, write_waterfall
+from tco.workbook.years import SHEET as YEARS
+from tco.workbook.years import write_years, year_lines
 
 CHANGED, ACTUAL = "Changed_inputs", "Plan_and_actual"
 
@@ -61,8 +63,7 @@ def assembled(
     book = Book(workbook, results, master_words(checks), language)
     write_cover(book, plan, finding)
     changed, actual = _quarter_tables(quarter)
-    contents = _titles(plan, tables, attribution, quarter, moved)
-    write_contents(book, contents)
+    book.add("Contents", "")
     charts = {"Summary": write_summary(book, plan, finding)}
     write_log(book, quarter)
     write_inputs(book, plan)
@@ -70,6 +71,7 @@ def assembled(
     write_timing(book, plan)
     write_model(book, plan)
     write_periods(book, plan)
+    write_years(book, plan)
     live = next((block for block in blocks(moved) if block.study.closed), None)
     write_variants(book, live.study if live else None, live.rows if live else ())
     write_tables(book, plan, "Tables", "what the report asks of the results", tables)
@@ -81,6 +83,7 @@ def assembled(
     write_tables(book, plan, CHANGED, "what went in otherwise than in the quarter before: old, new, source", changed)
     write_tables(book, plan, ACTUAL, "invoices, usage and meter readings against the plan", actual)
     write_checks(book, plan, checks)
+    write_contents(book, _titles(plan, tables, attribution, quarter, moved))
     _describe(book, plan)
     for title, writer in book.writers.items():
         if title != "Inputs":
@@ -104,13 +107,13 @@ def _titles(
 ) -> list[str]:
     changed, actual = _quarter_tables(quarter)
     there: dict[str, object] = {
-        "Timing": plan.timing, "Periods": plan.periods, "Tables": tables, "Attribution": attribution, LOG: quarter,
+        "Timing": plan.timing, "Periods": plan.periods, YEARS: year_lines(plan), "Tables": tables, "Attribution": attribution, LOG: quarter,
         VARIANTS: any(study.closed for study in moved), SENSITIVITY: moved or load_of(plan, 0),
         PICTURES: pictures(plan),
         SHEET: quarter and quarter.comparison, WATERFALL: drawn(quarter), CHANGED: changed, ACTUAL: actual,
     }  # fmt: skip
     everything = (
-        "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", VARIANTS, "Tables",
+        "Cover", "Contents", "Summary", LOG, "Inputs", "Sources", "Timing", "Model", "Periods", YEARS, VARIANTS, "Tables",
         "Attribution", PICTURES, SENSITIVITY, SHEET, WATERFALL, CHANGED, ACTUAL, "Checks",
     )  # fmt: skip
     return [title for title in everything if there.get(title, True)]

@@ -142,6 +142,7 @@ class Book:
     master: Mapping[str, str]  # formula -> the word it shows
     language: Language = ENGLISH
     writers: dict[str, Writer] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)  # how much of each sheet is printed
 
     def add(self, title: str, subject: str) -> Writer:
         """A sheet with the header that is in view on every sheet."""

@@ -14,9 +14,10 @@ from tco.workbook.identities import ALERT, AT_MOST, ERROR, IDENTITIES, SENSITIVI
 from tco.workbook.inputs import RELATIVE_TOLERANCE
 from tco.workbook.places import ModelPlace, case_key, letter, setting_cell
 from tco.workbook.plan import TOLERANCE, Plan
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import LONG, Paper, finish
 from tco.workbook.probes import probes
 from tco.workbook.waivers import write_waivers
+from tco.workbook.years import year_checks
 
 _COLUMNS = {
     "id": 13.0, "sheet": 10.0, "what must hold": 56.0, "case": 34.0, "value": 17.0, "expected": 17.0,
@@ -32,9 +33,15 @@ AS_DELIVERED, CHANGED = "inputs as delivered", "inputs changed"
 def all_checks(plan: Plan) -> list[Check]:
     """Every check of every case, the same check of all cases together."""
     cases = range(len(plan.cases))
-    found = [check for case in cases for check in (*probes(plan, case), *_identities(plan, case))]
+    found = [check for case in cases for check in _of_case(plan, case)]
     order = {says: place for place, says in enumerate(dict.fromkeys(c.says for c in found))}
     return sorted(found, key=lambda check: (order[check.says], check.case))
+
+
+def _of_case(plan: Plan, case: int) -> Iterator[Check]:
+    yield from probes(plan, case)
+    yield from year_checks(plan, case)
+    yield from _identities(plan, case)
 
 
 def _identities(plan: Plan, case: int) -> Iterator[Check]:
@@ -87,7 +94,7 @@ def write_checks(book: Book, plan: Plan, checks: list[Check]) -> None:
     styles.mark_status(writer.sheet, f"{STATUS}{FIRST}:{STATUS}{last}", words)
     writer.sheet.auto_filter.ref = f"A{HEADINGS}:{CLASS}{last}"
     last = write_waivers(writer, plan, last, len(_COLUMNS))
-    finish(book, writer, Paper(len(_COLUMNS), last, HEADINGS, 3))
+    finish(book, writer, Paper(len(_COLUMNS), last, HEADINGS, 3, most_pages=LONG))
 
 
 def _write_check(writer: Writer, plan: Plan, row: int, check: Check, label: str) -> None:

@@ -10,7 +10,7 @@ from tco.given import COMMAND, SOLVED
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.plan import Plan
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import PRINTED, Paper, finish
 from tco.workbook.spoken import lines
 
 LINE_LETTERS, MOST_TITLES = 140, 12
@@ -25,6 +25,7 @@ SUBJECTS = {
     "Model": "every quantity by formula, a row a quantity, a column a case",
     "Timing": "the clock, and every number that was given by period",
     "Periods": "the quantities that differ by period, and their totals",
+    "Years": "what the periods come to in each fiscal year: flows summed, balances at its end",
     "Variants": "the chain behind the figure that decides, a column for each input that is moved",
     "Tables": "the tables of the report",
     "Charts": "cash over the horizon, a device-hour by its parts, a million tokens by hardware",
@@ -154,15 +155,16 @@ def left_out(plan: Plan) -> list[str]:
 
 
 def write_contents(book: Book, titles: list[str]) -> None:
-    """The sheet Contents, with a link to every other sheet."""
+    """The sheet Contents, with a link to every other sheet, and what is printed of each; it was added before them."""
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    writer = book.add("Contents", "")
-    writer.widths({1: 24.0, 2: 90.0, 3: 24.0})
-    writer.row_of_text(5, ("sheet", "what is there", ""), styles.BAND)
+    writer = book.writers["Contents"]
+    writer.widths({1: 24.0, 2: 90.0, 3: 26.0})
+    writer.row_of_text(5, ("sheet", "what is there", "printed"), styles.BAND)
     for row, title in enumerate(titles, start=6):
         writer.text(row, 1, title, styles.HYPERLINK)
         writer.text(row, 2, SUBJECTS[title])
+        writer.text(row, 3, book.printed.get(title, PRINTED))
         cell = writer.sheet.cell(row, 1)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1", display=title)
         cell.style = styles.HYPERLINK

@@ -31,7 +31,7 @@ from tco.workbook.plan import (
     cases_label,
     grouped,
 )  # fmt: skip
-from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
+from tco.workbook.printing import CHARACTERS_A_PAGE, LONG, Paper, finish
 from tco.workbook.ranges import write_levels, write_range
 from tco.workbook.selector import write_selector
 
@@ -56,7 +56,7 @@ def write_inputs(book: Book, plan: Plan) -> None:
     for line in plan.inputs:
         _write_line(writer, plan, line, columns)
     printed = first_after + 3 if _is_printed(plan) else first_after - 1
-    finish(book, writer, Paper(printed, plan.inputs[-1].row, FIRST_ROW - 1, UNIT))
+    finish(book, writer, Paper(printed, plan.inputs[-1].row, FIRST_ROW - 1, UNIT, most_pages=LONG))
 
 
 def _is_printed(plan: Plan) -> bool:

@@ -22,7 +22,7 @@ from tco.workbook.plan import (
     Plan,
     chapter_title,
 )
-from tco.workbook.printing import CHARACTERS_A_PAGE, Paper, finish
+from tco.workbook.printing import CHARACTERS_A_PAGE, LONG, Paper, finish
 from tco.workbook.ranges import TITLE, write_in_force
 
 BY = " · by formula"
@@ -33,19 +33,20 @@ _AFTER_WIDTHS, _UNPRINTED_WIDTHS = (60.0, 48.0), (110.0, 80.0)
 def write_model(book: Book, plan: Plan) -> None:
     """The sheet Model."""
     writer = book.add("Model", "every quantity, by formula")
-    columns = case_headings(writer, plan, 5, ("quantity", "meaning", "unit"), _AFTER)
+    filled = case_headings(writer, plan, 5, ("quantity", "meaning", "unit"), _AFTER)
     first_after = FIRST_CASE + len(plan.cases)
     widths = _AFTER_WIDTHS if _is_printed(plan) else _UNPRINTED_WIDTHS
     writer.widths({first_after + n: width for n, width in enumerate(widths)})
     for line in plan.model:
         if line.kind == HEADING:
-            writer.fill_row(line.row, TITLE if line.name == IN_FORCE else chapter_title(line.name), columns)
+            writer.fill_row(line.row, TITLE if line.name == IN_FORCE else chapter_title(line.name), filled)
         elif line.kind == IN_FORCE:
             write_in_force(writer, plan, line)
         else:
             _write_line(writer, plan, line)
     last_row = plan.model[-1].row if plan.model else FIRST_ROW
-    finish(book, writer, Paper(first_after if _is_printed(plan) else first_after - 1, last_row, FIRST_ROW - 1, UNIT))
+    columns = first_after if _is_printed(plan) else first_after - 1
+    finish(book, writer, Paper(columns, last_row, FIRST_ROW - 1, UNIT, most_pages=LONG))
 
 
 def _is_printed(plan: Plan) -> bool:

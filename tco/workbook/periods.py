@@ -22,7 +22,7 @@ from tco.workbook.plan import (
     Line,
     Plan,
 )  # fmt: skip
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import LONG, Paper, finish
 from tco.workbook.timing import write_flags
 
 NUMBERED = '"period "0'
@@ -43,7 +43,7 @@ def write_periods(book: Book, plan: Plan) -> None:
             _write_line(writer, plan, line, last_column)
     widths = {KEY: 32.0, 2: 38.0, PERIOD_UNIT: 7.0, TOTAL: 13.0, LAST: 12.0, LAST + 1: 2.0}
     writer.widths(widths | dict.fromkeys(range(FIRST_PERIOD, last_column + 1), 10.5))
-    finish(book, writer, Paper(last_column, plan.periods[-1].row, FIRST_ROW - 1, PERIOD_UNIT))
+    finish(book, writer, Paper(last_column, plan.periods[-1].row, FIRST_ROW - 1, PERIOD_UNIT, most_pages=LONG))
 
 
 def _write_timeline(writer: Writer, plan: Plan, last_column: int) -> None:

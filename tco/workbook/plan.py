@@ -28,6 +28,11 @@ HEADING, GIVEN, PIN, CONSTANT, SETTING, BY_FORMULA, COUNTS, IN_FORCE = (
     "heading", "given", "pin", "constant", "setting", "by formula", "counts", "in force",
 )  # fmt: skip
 TOLERANCE, STEP = "check_tolerance", "sensitivity_step"
+FLOWS, STANDS = (
+    ("_in_period",),
+    ("_at_end", "_to_date", "_by_end"),
+)  # how the textbook names what a year can add up or end with
+NO_AMOUNT = ("share", "ratio", "count", "text")
 PINS, CONVERSIONS = "Pins: given in place of a formula", "Exact conversions"
 
 
@@ -162,10 +167,9 @@ class Plan:
 
     @cached_property
     def summed(self) -> frozenset[str]:
-        """The rows of periods of which the total is asked for, or which are at least sums of money."""
-        sheet = self.results.sheet
-        asked = {name for formula in sheet.formulas.values() for name in over_periods(formula)}
-        return frozenset(n for n in self.results.periodic if n in asked or sheet.unit(n) == "money")
+        """The rows of periods of which the total is asked for, or which flow, so that it means something."""
+        asked = {name for formula in self.results.sheet.formulas.values() for name in over_periods(formula)}
+        return frozenset(n for n in self.results.periodic if n in asked or flows(self, n))
 
     def has(self, case: int, name: str, kind: str) -> bool:
         """Does a case have something to put into a row of Model or Periods?"""
@@ -209,6 +213,17 @@ class Plan:
     def stands(self, name: str) -> bool:
         """Does a quantity have a row on Inputs or Model?"""
         return (GIVEN, name) in self.rows or (COUNTS, name) in self.rows
+
+
+def flows(plan: Plan, name: str) -> bool:
+    """Is a quantity of a period an amount, which sums over periods to that of a year?"""
+    unit = plan.results.sheet.unit(name)
+    return name.endswith(FLOWS) and unit not in NO_AMOUNT and "/" not in unit
+
+
+def stands_at_end(name: str) -> bool:
+    """Is a quantity of a period what stands at its end, which for a year is that of its last period?"""
+    return name.endswith(STANDS)
 
 
 def _rows(lines: Iterable[tuple[str, str]], first: int = FIRST_ROW, case: int = 0) -> tuple[Line, ...]:

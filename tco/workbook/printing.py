@@ -1,14 +1,23 @@
-"""Paper and protection: landscape, fitted to the width, titles repeated, a footer that says what this is."""
+"""Paper and protection: landscape, fitted to the width, titles repeated, a footer that says what this is.
+
+Results are printed whole. A long sheet of calculations is printed by its beginning, so that a reader who prints the workbook
+gets what can be read at a table; on the screen all of it is there, and Contents says what is printed of each sheet.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
-from tco.workbook.cells import Book, Writer
+from tco.workbook.cells import ROW_POINTS, Book, Writer
 from tco.workbook.places import letter
 
 A4, CHARACTERS_A_PAGE, HEADER = 9, 230.0, 4
+PRINTED = "all of it"
+LONG = 4  # pages that are printed of a long sheet of calculations
+PAGE_WIDE, PAGE_TALL, A_CHARACTER = 784.0, 523.0, 5.6  # points of A4 landscape within its margins, and of a digit
 
 
 @dataclass(frozen=True)
@@ -20,17 +29,20 @@ class Paper:
     top: int = 4
     left: int = 0
     one_page: bool = False
-    landscape: bool = True
+    most_pages: int = 0  # 0: all of it
 
 
 def finish(book: Book, writer: Writer, paper: Paper) -> None:
     """Freeze, set up the print, and protect a sheet."""
     sheet, scenario = writer.sheet, book.results.scenario
     writer.fit_widths()
+    writer.fit_heights()
+    paper, rows = _cut(writer, paper), paper.rows
+    book.printed[sheet.title] = PRINTED if paper.rows == rows else f"to row {paper.rows} of {rows}"
     sheet.freeze_panes = f"{letter(paper.left + 1)}{paper.top + 1}"
     sheet.print_area = f"A1:{letter(paper.columns)}{paper.rows}"
     sheet.print_title_rows = f"1:{paper.top}"
-    sheet.page_setup.orientation = "landscape" if paper.landscape else "portrait"
+    sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = _pages_wide(writer, paper), 1 if paper.one_page else 0
@@ -45,7 +57,6 @@ def finish(book: Book, writer: Writer, paper: Paper) -> None:
     for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
         part.size = 8
     _protect(sheet)
-    writer.fit_heights()
 
 
 def new_page(writer: Writer, row: int) -> None:
@@ -60,6 +71,40 @@ def _protect(sheet: Any) -> None:
     protection = sheet.protection
     protection.sheet = True
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False  # allowed
+
+
+def _cut(writer: Writer, paper: Paper) -> Paper:
+    """The part that fits the pages allowed: the first columns if all need more pages, then the first rows."""
+    columns, pages = paper.columns, _pages_wide(writer, paper)
+    if not paper.most_pages or _pages_tall(writer, paper, pages) * pages <= paper.most_pages:
+        return paper
+    while characters(writer, 1, columns) > CHARACTERS_A_PAGE:
+        columns -= 1
+    narrow = replace(paper, columns=columns)
+    room = paper.most_pages * _page_of(writer, narrow, 1)
+    rows = next((row for row, used in _used(writer, narrow) if used > room), narrow.rows + 1) - 1
+    return replace(narrow, rows=rows)
+
+
+def _pages_tall(writer: Writer, paper: Paper, pages_wide: int) -> float:
+    used = [used for _, used in _used(writer, paper)]
+    return used[-1] / _page_of(writer, paper, pages_wide) if used else 1.0
+
+
+def _page_of(writer: Writer, paper: Paper, pages_wide: int) -> float:
+    """Points of rows on a page, below the titles, at the scale that fits its width."""
+    wide = characters(writer, 1, paper.columns) * A_CHARACTER / pages_wide
+    return PAGE_TALL / min(1.0, PAGE_WIDE / wide) - sum(_height(writer, row) for row in range(1, paper.top + 1))
+
+
+def _used(writer: Writer, paper: Paper) -> Iterator[tuple[int, float]]:
+    """Each row with the points that the rows up to it take."""
+    rows = range(paper.top + 1, paper.rows + 1)
+    return zip(rows, accumulate(_height(writer, row) for row in rows), strict=True)
+
+
+def _height(writer: Writer, row: int) -> float:
+    return float(writer.sheet.row_dimensions[row].height or ROW_POINTS)
 
 
 def _pages_wide(writer: Writer, paper: Paper) -> int:

@@ -7,7 +7,7 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
 from tco.workbook.plan import GIVEN, PIN, Plan, cases_label
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import LONG, Paper, finish
 
 _COLUMNS = {
     "quantity": 31.0, "case": 14.0, "value": 13.0, "unit": 11.0, "as listed": 17.0, "exchange rate": 16.0,
@@ -28,7 +28,7 @@ def write_sources(book: Book, plan: Plan) -> None:
                 row += 1
                 _write_row(writer, plan, row, line.name, given, cases)
     writer.sheet.auto_filter.ref = f"A{HEADINGS}:K{row}"
-    finish(book, writer, Paper(len(_COLUMNS), row, HEADINGS, 1))
+    finish(book, writer, Paper(len(_COLUMNS), row, HEADINGS, 1, most_pages=LONG))
 
 
 def _by_value(plan: Plan, name: str) -> list[tuple[Given, list[int]]]:

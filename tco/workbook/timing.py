@@ -9,7 +9,7 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
 from tco.workbook.plan import FIRST_PERIOD, FIRST_ROW, KEY, PERIOD_UNIT, Plan, TimingLine, cases_label
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import LONG, Paper, finish
 
 TIMELINE, FLAGS = FIRST_ROW - 1, FIRST_ROW - 3
 ACTUAL, FORECAST = "actual", "forecast"
@@ -33,7 +33,7 @@ def write_timing(book: Book, plan: Plan) -> None:
     widths = {KEY: 32.0, 2: 38.0, PERIOD_UNIT: 7.0, 4: 40.0, 5: 2.0, 6: 2.0}
     writer.widths(widths | dict.fromkeys(range(FIRST_PERIOD, last_column + 1), 10.5))
     last_row = _write_days(writer, plan, plan.timing[-1].row)
-    finish(book, writer, Paper(last_column, last_row, TIMELINE, PERIOD_UNIT))
+    finish(book, writer, Paper(last_column, last_row, TIMELINE, PERIOD_UNIT, most_pages=LONG))
 
 
 def write_flags(writer: Writer, plan: Plan) -> None:

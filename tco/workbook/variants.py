@@ -25,7 +25,7 @@ from tco.workbook.model import shown
 from tco.workbook.places import case_cell, constant_cell, letter
 from tco.workbook.plan import COUNTS, FIRST_ROW, LAST, NAME, TOTAL, UNIT, Plan
 from tco.workbook.plan import GIVEN as GIVEN_ROW
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import LONG, Paper, finish
 
 SHEET, FIRST = "Variants", 4
 LEVELS, LOW, GIVEN, HIGH = 5, 1, 3, 5  # of a moved input: its low end, as given, its high end, and the middles
@@ -181,7 +181,7 @@ def write_variants(book: Book, study: Study | None, level_rows: Sequence[int]) -
             text = f"=INDEX({picked},1,{letter(column)}{row})"
             writer.formula(own, column, text, study.levels(place)[levels[place] - 1], shape)
     _write_chain(writer, study, last)
-    finish(book, writer, Paper(last, max(study.rows.values()), FIRST_ROW - 1, UNIT))
+    finish(book, writer, Paper(last, max(study.rows.values()), FIRST_ROW - 1, UNIT, most_pages=LONG))
 
 
 def _write_headings(writer: Writer, study: Study, last: int) -> None:
