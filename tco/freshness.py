@@ -18,6 +18,7 @@ from tco.tables import Entry
 from tco.units import unit
 
 HEADINGS = ["quantity", "cases", "kind", "value", "unit", "last seen", "days old", "limit", "place", "source"]
+FEW = 4  # cases that a table names
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,23 @@ class Stale:
         """A row under HEADINGS."""
         g = self.given
         return [
-            self.quantity, ", ".join(self.cases), self.kind, g.value, g.unit, self.seen.isoformat(), self.age, self.limit,
+            self.quantity, _few(self.cases), self.kind, g.value, g.unit, self.seen.isoformat(), self.age, self.limit,
             g.where, g.source,
         ]  # fmt: skip
 
 
+def _few(names: Sequence[str]) -> str:
+    """Names in a table: all of a few, or the first of many.
+
+    >>> _few("abcd"), _few("abcdef")
+    ('a, b, c, d', 'a, b, c and 3 more')
+    """
+    return ", ".join(names) if len(names) <= FEW else f"{', '.join(names[: FEW - 1])} and {len(names) - FEW + 1} more"
+
+
 def stale_json(found: Sequence[Stale]) -> dict[str, list[dict[str, object]]]:
     """The stale prices as a part of an object; nothing where there is none."""
-    rows = [dict(zip(HEADINGS, old.row, strict=True)) for old in found]
+    rows = [dict(zip(HEADINGS, old.row, strict=True)) | {"cases": ", ".join(old.cases)} for old in found]
     return {"stale": rows} if rows else {}
 
 

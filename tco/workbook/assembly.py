@@ -32,6 +32,7 @@ from tco.workbook.spoken import speak
 from tco.workbook.summary import write_summary
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
+from tco.workbook.titles import told_apart
 from tco.workbook.variants import SHEET as VARIANTS
 from tco.workbook.variants import Study, studies, write_variants
 from tco.workbook.waterfall import TITLE as WATERFALL
@@ -53,7 +54,7 @@ def assembled(
     """The workbook as bytes."""
     import openpyxl
 
-    results = labelled(results, language)
+    results = told_apart(labelled(results, language))
     plan = Plan(results)
     moved = studies(plan)
     checks = [*all_checks(plan), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter)]

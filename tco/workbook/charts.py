@@ -161,6 +161,7 @@ def add_steps(sheet: Any, steps: Steps, first: Corner, last: Corner) -> None:
         chart.series.append(series)
     chart.set_categories(Reference(sheet, min_col=steps.names, min_row=top, max_row=bottom))
     _set_axes(chart, steps.axis)
+    chart.y_axis.scaling.min = 0.0  # left to itself, a program begins where the bars that are seen do
     chart.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
     _place(sheet, chart, steps.title, first, last)
 

@@ -47,9 +47,8 @@ def pictures(plan: Plan) -> list[Picture]:
 
 
 def name_of(plan: Plan, case: int) -> str:
-    """What a case is called beside its bar: its title, and its name where titles repeat."""
-    titles = [own.title or own.name for own in plan.cases]
-    return titles[case] if titles.count(titles[case]) == 1 else plan.cases[case].name
+    """What a case is called beside its bar."""
+    return plan.cases[case].title or plan.cases[case].name
 
 
 def _cash(plan: Plan) -> Picture | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from tco.workbook.cells import ROW_POINTS, Book, Writer
 from tco.workbook.places import letter
 
 A4, CHARACTERS_A_PAGE, HEADER = 9, 230.0, 4
+RESULTS = 275.0  # characters across a page of results, which are better small than cut in two
 PRINTED = "all of it"
 LONG = 4  # pages that are printed of a long sheet of calculations
 PAGE_WIDE, PAGE_TALL, A_CHARACTER = 784.0, 523.0, 5.6  # points of A4 landscape within its margins, and of a digit
@@ -30,6 +31,8 @@ class Paper:
     left: int = 0
     one_page: bool = False
     most_pages: int = 0  # 0: all of it
+    widest: float = CHARACTERS_A_PAGE
+    together: tuple[int, ...] = ()  # first rows of parts that a page should not break
 
 
 def finish(book: Book, writer: Writer, paper: Paper) -> None:
@@ -48,6 +51,7 @@ def finish(book: Book, writer: Writer, paper: Paper) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = _pages_wide(writer, paper), 1 if paper.one_page else 0
     if sheet.page_setup.fitToWidth > 1:
         sheet.print_title_cols = f"A:{letter(paper.left)}"
+    _keep_together(writer, paper)
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.4, 0.6, 0.2, 0.3
@@ -78,12 +82,23 @@ def _cut(writer: Writer, paper: Paper) -> Paper:
     columns, pages = paper.columns, _pages_wide(writer, paper)
     if not paper.most_pages or _pages_tall(writer, paper, pages) * pages <= paper.most_pages:
         return paper
-    while characters(writer, 1, columns) > CHARACTERS_A_PAGE:
+    while characters(writer, 1, columns) > paper.widest:
         columns -= 1
     narrow = replace(paper, columns=columns)
     room = paper.most_pages * _page_of(writer, narrow, 1)
     rows = next((row for row, used in _used(writer, narrow) if used > room), narrow.rows + 1) - 1
     return replace(narrow, rows=rows)
+
+
+def _keep_together(writer: Writer, paper: Paper) -> None:
+    """Begin a page with a part that does not fit what is left of the page before."""
+    room, used = _page_of(writer, paper, _pages_wide(writer, paper)), 0.0
+    for first, after in pairwise((*paper.together, paper.rows + 1)):
+        tall = sum(_height(writer, row) for row in range(first, after))
+        if used and used + tall > room and tall <= room:
+            new_page(writer, first)
+            used = 0.0
+        used = (used + tall) % room
 
 
 def _pages_tall(writer: Writer, paper: Paper, pages_wide: int) -> float:
@@ -111,9 +126,9 @@ def _pages_wide(writer: Writer, paper: Paper) -> int:
     """One page, or more where a page would hold more than can be read."""
     total = characters(writer, 1, paper.columns)
     fixed = characters(writer, 1, paper.left)
-    if paper.one_page or total <= CHARACTERS_A_PAGE or not paper.left:
+    if paper.one_page or total <= paper.widest or not paper.left:
         return 1
-    return int(-(-(total - fixed) // (CHARACTERS_A_PAGE - fixed)))
+    return int(-(-(total - fixed) // (paper.widest - fixed)))
 
 
 def characters(writer: Writer, first: int, last: int) -> float:

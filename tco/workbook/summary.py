@@ -12,7 +12,7 @@ from tco.workbook.grid import CASE_WIDTH, case_headings, grid_characters, labels
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell, case_key, letter
 from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
-from tco.workbook.printing import Paper, characters, finish
+from tco.workbook.printing import RESULTS, Paper, characters, finish
 from tco.workbook.probes import headline
 from tco.workbook.selector import GAP_WIDTH, KEY, NUMBER, TITLE, first_title
 from tco.workbook.spoken import lines
@@ -21,6 +21,7 @@ from tco.workbook.summary_rows import write_rows
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
 MOST_ACROSS = 12  # more cases than this stand below each other, without charts
+MOST_ROWS = 60  # of a list of cases that is printed on one page
 NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND, LETTERS_BY_ROW = 75.0, 1.5, 9, 200
 
 
@@ -31,7 +32,8 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
         names = [name for block in _blocks(plan).values() for name in block]
         row = _write_words(writer, plan, finding, 2 + len(names), LETTERS_BY_ROW)
         last_row, last_column = write_rows(writer, plan, row, names)
-        finish(book, writer, Paper(last_column, last_row, row + 2, 2))
+        whole = last_row <= MOST_ROWS and characters(writer, 1, last_column) <= RESULTS
+        finish(book, writer, Paper(last_column, last_row, row + 2, 2, one_page=whole, widest=RESULTS))
         return []
     last_case = FIRST_CASE + len(plan.cases) - 1
     columns = last_case + 2  # a gap, and the case shown

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tco.workbook.plan import Plan
 
 NUMBER, TITLE, FIRST_QUANTITY = 1, 2, 3
-WIDTHS = {NUMBER: 14.0, TITLE: 52.0}
-FIGURE_WIDTH = 13.0
+WIDTHS = {NUMBER: 12.0, TITLE: 46.0}
+FIGURE_WIDTH = 12.0
 
 
 def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[int, int]:

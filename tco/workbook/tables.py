@@ -11,10 +11,12 @@ from tco.workbook.formats import number_format
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, GIVEN, Plan, runs
-from tco.workbook.printing import Paper, finish
+from tco.workbook.printing import RESULTS, Paper, finish
+from tco.workbook.spoken import lines
 
-NARROWEST, WIDEST = 12.5, 20.0
-WIDEST_FIRST = (31.0, 28.0, 34.0)  # names of cases and quantities come first
+NARROWEST, WIDEST = 12.5, 17.0
+WIDEST_FIRST = (28.0, 28.0, 30.0)  # names of cases and quantities come first
+LETTERS_A_WIDTH = 1.1  # of prose, in digits of a column
 
 
 def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Sequence[Table]) -> None:
@@ -22,27 +24,36 @@ def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Seque
     if not tables:
         return
     writer = book.add(title, subject)
-    writer.widths(_widths(tables))
+    writer.widths(widths := _widths(tables))
     columns = max(2, *(len(table.columns) for table in tables))
     row, sources = 5, list(dict.fromkeys(source for table in tables for source in table.sources))
+    starts = list[int]()
     for table in tables:
-        row = _write_table(writer, plan, row, table, columns)
+        starts.append(row)
+        row = _write_table(writer, plan, row, table, widths)
         if table.sources:
             row += 1
             places = sorted(sources.index(source) + 1 for source in set(table.sources))
             writer.text(row, 1, f"Sources, listed below: {runs(places)}", styles.TEXT)
         row += 2
-    row = _write_sources(writer, row, sources, columns)
-    finish(book, writer, Paper(columns, row, left=1))
+    starts.append(row)
+    row = _write_sources(writer, row, sources, widths)
+    finish(book, writer, Paper(columns, row, left=1, widest=RESULTS, together=tuple(starts)))
 
 
-def _write_sources(writer: Writer, row: int, sources: list[str], columns: int) -> int:
+def _write_sources(writer: Writer, row: int, sources: list[str], widths: dict[int, float]) -> int:
     """Every source of the tables once, by number. The last row written."""
-    if sources:
-        writer.fill_row(row, "Sources of the tables", columns)
-    for number, source in enumerate(sources, start=1):
+    if not sources:
+        return row
+    writer.fill_row(row, "Sources of the tables", len(widths))
+    return _write_prose(writer, row, [f"{number}: {source}" for number, source in enumerate(sources, start=1)], widths)
+
+
+def _write_prose(writer: Writer, row: int, texts: Sequence[str], widths: dict[int, float]) -> int:
+    """Texts below a row, in lines as wide as the sheet. The last row written."""
+    for line in (line for text in texts for line in lines(text, int(sum(widths.values()) * LETTERS_A_WIDTH))):
         row += 1
-        writer.text(row, 1, f"{number}: {source}", styles.TEXT)
+        writer.text(row, 1, line, styles.TEXT)
     return row
 
 
@@ -58,12 +69,10 @@ def _widths(tables: Sequence[Table]) -> dict[int, float]:
     return found
 
 
-def _write_table(writer: Writer, plan: Plan, row: int, table: Table, columns: int) -> int:
+def _write_table(writer: Writer, plan: Plan, row: int, table: Table, widths: dict[int, float]) -> int:
     """One table with its title, note, headings and rows. The last row written."""
-    writer.fill_row(row, table.title, columns)
-    if table.note:
-        row += 1
-        writer.text(row, 1, table.note, styles.TEXT)
+    writer.fill_row(row, table.title, len(widths))
+    row = _write_prose(writer, row, [table.note] if table.note else [], widths)
     has_units = any(column.unit for column in table.columns)
     for place, column in enumerate(table.columns, start=1):
         style = styles.BAND if column.text else styles.CASE
@@ -75,7 +84,17 @@ def _write_table(writer: Writer, plan: Plan, row: int, table: Table, columns: in
         row += 1
         for place, (value, reference) in enumerate(zip(values, live, strict=True)):
             _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, value, reference, plan))
+        if not live[-1]:
+            _let_run(writer, row, values[-1], widths, len(values))
     return row
+
+
+def _let_run(writer: Writer, row: int, value: object, widths: dict[int, float], last: int) -> None:
+    """A text in the last column of its table runs over the empty cells to its right, if they are enough."""
+    room = sum(width for column, width in widths.items() if column >= last)
+    if isinstance(value, str) and last < len(widths) and len(value) <= room:
+        writer.text(row, last, value, styles.TEXT)
+        writer.wrapped.get(row, {}).pop(last, None)
 
 
 def _shape(table: Table, place: int, value: object, reference: Reference | None, plan: Plan) -> str:
