@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workings", "api-against-rental")
 SHEETS = (
-    "Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Variants", "Tables", "Charts",
-    "Sensitivity", "Checks",
+    "Cover", "Contents", "Summary", "Inputs", "Sources", "Timing", "Model", "Periods", "Years", "Variants", "Tables",
+    "Charts", "Sensitivity", "Checks",
 )  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def test_every_quantity_in_a_table_is_live(name: str) -> None:
 # -- structure ---------------------------------------------------------------------------------------------------------
 def test_sheets_come_in_order_and_nothing_is_hidden_or_merged(name: str) -> None:
     made = book(name)
-    over_time = ("Timing", "Periods") if results(name).periodic else ()
-    there = {s for s in SHEETS if s not in ("Timing", "Periods", "Charts")} | {
+    over_time = ("Timing", "Periods", "Years") if results(name).periodic else ()
+    there = {s for s in SHEETS if s not in ("Timing", "Periods", "Years", "Charts")} | {
         *over_time,
         *({"Charts"} & {*made.sheetnames}),
     }

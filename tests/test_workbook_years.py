@@ -74,9 +74,9 @@ def test_a_year_typed_over_turns_the_master_check(column: str, shipped: Shipped)
     plan, path = Plan(shipped(OWNED).results), shipped(OWNED).paths[0]
     line = next(line for line in year_lines(plan) if line.name == "revenue_in_period")
     cell = f"{letter(FIRST_YEAR) if column == 'first year' else 'D'}{line.row}"
-    engine = IronCalc(path)
+    engine, agrees = IronCalc(path), ("Years", f"{letter(agrees_column(plan))}{line.row}")
+    assert engine.values([agrees, ("Cover", "B3")]) == {agrees: 0.0, ("Cover", "B3"): "OK"}
     engine.put(("Years", cell), 1.0)
-    agrees = ("Years", f"{letter(agrees_column(plan))}{line.row}")
     found = engine.values([agrees, ("Cover", "B3")])
     assert found[agrees] != 0
     assert found["Cover", "B3"] == "CHECK"

@@ -15,6 +15,7 @@ from tco.workbook.cells import Book, clean
 from tco.workbook.checks import MASTER, all_checks, master_words, write_checks
 from tco.workbook.cover import write_contents, write_cover
 from tco.workbook.inputs import write_inputs
+from tco.workbook.liveness import static
 from tco.workbook.load import load_of
 from tco.workbook.model import write_model
 from tco.workbook.package import packed
@@ -62,7 +63,7 @@ def assembled(
     workbook.remove(workbook.active)
     styles.add_styles(workbook, language.text(styles.FONT))
     book = Book(workbook, results, master_words(checks), language)
-    write_cover(book, plan, finding)
+    write_cover(book, plan, finding, static(tables, moved, quarter))
     changed, actual = _quarter_tables(quarter)
     book.add("Contents", "")
     charts = {"Summary": write_summary(book, plan, finding)}

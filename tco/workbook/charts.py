@@ -29,6 +29,7 @@ class Bars:
     axis: str
     rows: tuple[int, ...]
     stacked: bool = False
+    shape: str = "#,##0.##"  # of the numbers along the axis
 
 
 def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], first: Corner, last: Corner) -> None:
@@ -43,7 +44,7 @@ def add_bars(sheet: Any, bars: Bars, headings: int, cases: tuple[int, int], firs
         values = Reference(sheet, min_col=left, max_col=right, min_row=row)
         chart.series.append(_series(values, sheet, (MEANING, row), colour))
     chart.set_categories(Reference(sheet, min_col=left, max_col=right, min_row=headings))
-    _set_axes(chart, bars.axis)
+    _set_axes(chart, bars.axis, bars.shape)
     _place(sheet, chart, bars.title, first, last)
 
 
@@ -57,7 +58,7 @@ def add_table(sheet: Any, bars: Bars, names: int, columns: Mapping[int, Corner],
     for (column, name), colour in zip(columns.items(), PARTS, strict=False):
         chart.series.append(_series(Reference(sheet, min_col=column, **rows), sheet, name, colour))
     chart.set_categories(Reference(sheet, min_col=names, **rows))
-    _set_axes(chart, bars.axis)
+    _set_axes(chart, bars.axis, bars.shape)
     _place(sheet, chart, bars.title, first, last)
 
 
@@ -71,6 +72,7 @@ class Lines:
     over: str
     lines: tuple[tuple[str, str, str], ...]
     shape: str = "0%"
+    upright: str = "#,##0.##"  # the format of the second axis
     most: float | None = None  # where the first axis ends; by itself where None
 
 
@@ -92,7 +94,7 @@ def add_lines(sheet: Any, drawn: Lines, first: Corner, last: Corner) -> None:
         chart.series.append(series)
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.title, chart.y_axis.title = (_text([text], 900, bold=False) for text in (drawn.across, drawn.axis))
-    chart.x_axis.number_format, chart.y_axis.number_format = drawn.shape, "#,##0.##"
+    chart.x_axis.number_format, chart.y_axis.number_format = drawn.shape, drawn.upright
     chart.x_axis.majorGridlines, chart.y_axis.majorGridlines.spPr = None, _line(GRID)
     chart.x_axis.tickLblPos, chart.x_axis.scaling.max = "low", drawn.most
     chart.legend.position = "b"
@@ -143,6 +145,7 @@ class Steps:
     names: int
     parts: tuple[int, ...]
     headings: int
+    shape: str = "#,##0.##"
 
 
 def add_steps(sheet: Any, steps: Steps, first: Corner, last: Corner) -> None:
@@ -160,7 +163,7 @@ def add_steps(sheet: Any, steps: Steps, first: Corner, last: Corner) -> None:
         series.graphicalProperties.line.noFill = True
         chart.series.append(series)
     chart.set_categories(Reference(sheet, min_col=steps.names, min_row=top, max_row=bottom))
-    _set_axes(chart, steps.axis)
+    _set_axes(chart, steps.axis, steps.shape)
     chart.y_axis.scaling.min = 0.0  # left to itself, a program begins where the bars that are seen do
     chart.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
     _place(sheet, chart, steps.title, first, last)
@@ -174,13 +177,13 @@ def _anchor(first: Corner, last: Corner) -> Any:
     return TwoCellAnchor("oneCell", _from=start, to=AnchorMarker(col=last[0] - 1, colOff=NEARLY_A_COLUMN, row=last[1]))
 
 
-def _set_axes(chart: Any, title: str) -> None:
+def _set_axes(chart: Any, title: str, shape: str) -> None:
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.scaling.orientation = "maxMin"  # the first case on top
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.crosses = "max"  # the value axis at the bottom, since the order of cases is turned round
     chart.y_axis.title = _text([title], 900, bold=False)
-    chart.y_axis.number_format = "#,##0.##"
+    chart.y_axis.number_format = shape
     chart.y_axis.majorGridlines.spPr = _line(GRID)
     chart.legend.position = "b"
     for part in (chart.x_axis, chart.y_axis, chart.legend):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from tco.given import COMMAND, SOLVED
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
+from tco.workbook.liveness import LIVE, NONE, switches
 from tco.workbook.plan import Plan
 from tco.workbook.printing import PRINTED, Paper, finish
 from tco.workbook.spoken import lines
@@ -47,8 +49,8 @@ _NOT_COUNTED = "Nothing is counted that has no row in Inputs or Model; what a ro
 _SOLVED = "An input of origin 'solved' was found by the engine and does not follow when other inputs change."
 
 
-def write_cover(book: Book, plan: Plan, finding: str) -> None:
-    """The sheet Cover."""
+def write_cover(book: Book, plan: Plan, finding: str, still: Sequence[str]) -> None:
+    """The sheet Cover. `still`: what does not recalculate, part by part."""
     scenario, results, say = plan.results.scenario, plan.results, book.language.text
     gap = " " if book.language.is_english else ""  # between sentences
     writer = book.add("Cover", scenario.title)
@@ -67,6 +69,9 @@ def write_cover(book: Book, plan: Plan, finding: str) -> None:
         ("Signs", _SIGNS),
         ("Confidence", _confidence(plan)),
         ("Left out", gap.join(map(say, [*left_out(plan), _NOT_COUNTED]))),
+        ("Recalculates", LIVE),
+        ("Switches", switches(plan)),
+        ("Does not recalculate", gap.join(map(say, still)) or NONE),
         ("Solved inputs", _SOLVED if any(case.solve for case in plan.cases) else "none"),
     ]
     row = 5

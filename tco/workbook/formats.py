@@ -10,6 +10,10 @@ import re
 from collections.abc import Iterable
 
 GENERAL, TEXT, PER_CENT = "General", "@", "0.0%"
+# Large money reads the same here whichever of these it has. They are told apart so that a language that counts money in ten
+# thousands and hundreds of millions can say them so: words/zh has a format for each.
+LARGE = ((r"#,##0_);\(#,##0\);\-_);@_)", 1e7, 1e8), (r"#,##0_);(#,##0);\-_);@_)", 1e5, 1e6))
+SIGNS = ((5, "P"), (4, "T"), (3, "G"), (2, "M"))  # thousands of thousands, and their sign
 _TOTALS = ("month", "day", "year")
 _UNIT_PRICES = ("Mtok", "hour", "kWh")
 
@@ -27,7 +31,22 @@ def number_format(unit: str, values: Iterable[object]) -> str:
     '#,##0,,," G"_);(#,##0,,," G");"-"_);@_)'
     """
     sizes = [abs(v) for v in values if isinstance(v, (int, float)) and v]
-    return _sections(_positive(unit, sizes))
+    positive = _positive(unit, sizes)
+    large = (shape for shape, least, most in LARGE if _is_amount(unit) and min(sizes) >= least and max(sizes) >= most)
+    return next(large, _sections(positive)) if positive == "#,##0" and sizes else _sections(positive)
+
+
+def axis_format(values: Iterable[object]) -> str:
+    """The format of an axis that runs over values: two figures of a fifth of the way, large ones in M, G, T or P.
+
+    >>> axis_format([0.014, 0.002]), axis_format([16.0, None]), axis_format([1.3e6, -2e5]), axis_format([2.5e10])
+    ('#,##0.0000', '#,##0.0', '#,##0', '#,##0.0,,," G"')
+    """
+    most = max((abs(v) for v in values if isinstance(v, (int, float))), default=0.0)
+    steps, sign = next(((n, s) for n, s in SIGNS if most >= 1000**n * 10), (0, ""))
+    step = most / 5 / 1000**steps
+    decimals = max(0, 1 - math.floor(math.log10(step))) if step else 0
+    return f"{_fixed(min(decimals, 9))}{',' * steps}" + (f'" {sign}"' if sign else "")
 
 
 def _sections(positive: str) -> str:
@@ -53,6 +72,12 @@ def _is_currency(word: str) -> bool:
     return len(word) == 3 and word.isupper()
 
 
+def _is_amount(unit: str) -> bool:
+    """Is a unit an amount of money, at all or by the month, and no price?"""
+    money, _, per = unit.partition("/")
+    return _is_currency(money) and (not per or per in _TOTALS)
+
+
 def _money_decimals(per: str, least: float, most: float) -> int:
     if not per or per in _TOTALS:
         return 0 if most >= 1000 else 2
@@ -63,7 +88,7 @@ def _money_decimals(per: str, least: float, most: float) -> int:
 
 def _scaled(sizes: list[float]) -> str:
     """Thousands of thousands: each comma after the digits divides by 1,000."""
-    steps, sign = next((n, s) for n, s in ((5, "P"), (4, "T"), (3, "G"), (2, "M")) if max(sizes) >= 1000**n)
+    steps, sign = next((n, s) for n, s in SIGNS if max(sizes) >= 1000**n)
     decimals = 3 if any(size % 1000**steps for size in sizes) else 0
     return f'{_fixed(decimals)}{"," * steps}" {sign}"'
 

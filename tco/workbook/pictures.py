@@ -9,9 +9,10 @@ from tco.page.outlook import CASH, cash_lines
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.charts import PARTS, Bars, Lines, add_lines, add_table
-from tco.workbook.formats import number_format
+from tco.workbook.formats import axis_format, number_format
+from tco.workbook.periods import period_values
 from tco.workbook.places import PERIOD_ROW, case_column, letter
-from tco.workbook.plan import COUNTS, FIRST_CASE, FIRST_PERIOD, IN_FORCE, Plan
+from tco.workbook.plan import COUNTS, FIRST_CASE, FIRST_PERIOD, IN_FORCE, Line, Plan
 from tco.workbook.printing import Paper, finish, new_page
 from tco.workbook.sensitivity import shortly
 
@@ -129,7 +130,9 @@ def _draw_cash(writer: Writer, plan: Plan, picture: Picture, row: int) -> None:
     lines = tuple(zip(values, names, PARTS, strict=False))
     over = f"'Periods'!${first}${PERIOD_ROW}:${last}${PERIOD_ROW}"
     periods = float(plan.results.scenario.periods)
-    drawn = Lines(picture.title, "period", f"cash to date, {picture.unit}", over, lines, "0", periods)
+    ends = (value for case in picture.cases for value in period_values(plan, Line(COUNTS, CASH, 0, case)))
+    axis = f"cash to date, {picture.unit}"
+    drawn = Lines(picture.title, "period", axis, over, lines, "0", axis_format(ends), periods)
     add_lines(writer.sheet, drawn, (1, row + 1), (LAST, row + picture.rows))
 
 
@@ -150,7 +153,8 @@ def _write_table(writer: Writer, plan: Plan, picture: Picture, row: int) -> None
         _write_figures(writer, plan, picture, name, (first, column))
     rows = tuple(range(first, first + len(picture.cases)))
     columns = range(FIRST_FIGURE, FIRST_FIGURE + len(picture.quantities))
-    bars = Bars(picture.title, picture.unit, rows, stacked=len(picture.quantities) > 1)
+    most = (sum(plan.number(case, n) or 0.0 for n in picture.quantities) for case in picture.cases)
+    bars = Bars(picture.title, picture.unit, rows, len(picture.quantities) > 1, axis_format(most))
     add_table(
         writer.sheet,
         bars,

@@ -15,9 +15,9 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.charts import BLUE, ORANGE, Bars, Lines, add_lines, add_table
 from tco.workbook.check_rows import Check
-from tco.workbook.formats import number_format
+from tco.workbook.formats import axis_format, number_format
 from tco.workbook.identities import ERROR, SENSITIVITY
-from tco.workbook.load import Load, load_of, write_load
+from tco.workbook.load import COST, REVENUE, Load, load_of, write_load
 from tco.workbook.places import case_cell, case_column, letter, setting_cell
 from tco.workbook.plan import FIRST_CASE, FIRST_ROW, GIVEN, STEP, Plan
 from tco.workbook.printing import Paper, finish, new_page
@@ -113,7 +113,8 @@ def _write_load(writer: Writer, load: Load, row: int) -> str:
     over, *values = (f"'{TITLE}'!${c}${rows[0]}:${c}${rows[1]}" for c in "ABC")
     names = (f"'{TITLE}'!${c}${row + 1}" for c in "BC")
     lines = tuple(zip(values, names, (BLUE, ORANGE), strict=True))
-    drawn = Lines(load.title, "utilisation of the fleet", load.unit, over, lines, most=1.0)
+    shape = axis_format(load.number(name) for name in (REVENUE, COST))
+    drawn = Lines(load.title, "utilisation of the fleet", load.unit, over, lines, upright=shape, most=1.0)
     add_lines(writer.sheet, drawn, (FIRST_LEVEL, row + 1), (MORE, row + LINES_TALL))
     return f"{load.title} Lines of revenue and cost in {load.unit} over utilisation; the figures stand to the left."
 
@@ -204,7 +205,9 @@ def _draw(writer: Writer, block: Block) -> str:
         f"{first.quantity.replace('_', ' ').capitalize()} moves {name} most: {shortly(first.at_low)} to "
         f"{shortly(first.at_high)} {unit}, {shortly(plan.number(study.case, study.target) or 0.0)} as given."
     )
-    bars = Bars(title, f"change of {name}, {unit}", tuple(block.rows))
+    base = plan.number(study.case, study.target) or 0.0
+    shape = axis_format(end - base for swing in study.found for end in (swing.at_low, swing.at_high))
+    bars = Bars(title, f"change of {name}, {unit}", tuple(block.rows), shape=shape)
     names = {change: (change - 2, block.first + 2) for change in (LESS, MORE)}
     add_table(writer.sheet, bars, NAMED, names, (1, block.drawn[0]), (MORE, block.drawn[1]))
     return (

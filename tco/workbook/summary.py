@@ -7,7 +7,7 @@ import re
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer, clean
 from tco.workbook.charts import Bars, add_bars
-from tco.workbook.formats import number_format
+from tco.workbook.formats import axis_format, number_format
 from tco.workbook.grid import CASE_WIDTH, case_headings, grid_characters, labels
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell, case_key, letter
@@ -111,10 +111,15 @@ def _charts(plan: Plan, finding: str, rows: dict[str, int]) -> list[Bars]:
     charts = []
     if all(name in rows for name in EARNED):
         said = _first_sentence(finding) or "Revenue against cost."
-        charts.append(Bars(said, plan.results.unit(EARNED[0]), tuple(rows[n] for n in EARNED)))
+        charts.append(_bars(plan, said, EARNED, rows))
     if all(name in rows and any(plan.values(name)) for name in BUILT):
-        charts.append(Bars(_built(plan), plan.results.unit(BUILT[0]), tuple(rows[n] for n in BUILT), stacked=True))
+        charts.append(_bars(plan, _built(plan), BUILT, rows, stacked=True))
     return charts
+
+
+def _bars(plan: Plan, said: str, names: tuple[str, ...], rows: dict[str, int], *, stacked: bool = False) -> Bars:
+    shape = axis_format(value for name in names for value in plan.values(name))
+    return Bars(said, plan.results.unit(names[0]), tuple(rows[n] for n in names), stacked, shape)
 
 
 def _first_sentence(text: str) -> str:

@@ -11,11 +11,12 @@ from tco.workbook.formats import number_format
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, GIVEN, Plan, runs
-from tco.workbook.printing import RESULTS, Paper, finish
+from tco.workbook.printing import CHARACTERS_A_PAGE, RESULTS, Paper, finish
 from tco.workbook.spoken import lines
 
 NARROWEST, WIDEST = 12.5, 17.0
 WIDEST_FIRST = (28.0, 28.0, 30.0)  # names of cases and quantities come first
+LONG_TEXT, MOST_ROWS = 60, 2000  # characters of a text that takes what a page has left; rows that are asked for it
 LETTERS_A_WIDTH = 1.1  # of prose, in digits of a column
 
 
@@ -66,7 +67,19 @@ def _widths(tables: Sequence[Table]) -> dict[int, float]:
             wanted = max([len(column.unit), *texts]) + 2
             widest = WIDEST_FIRST[place - 1] if place <= len(WIDEST_FIRST) else WIDEST
             found[place] = max(found.get(place, NARROWEST), min(widest, wanted))
-    return found
+    return _with_room(tables, found)
+
+
+def _with_room(tables: Sequence[Table], widths: dict[int, float]) -> dict[int, float]:
+    """What is left of a page goes to the columns of long texts."""
+    texts = {
+        place: [str(row[place - 1]) for table in tables for row in table.rows[:MOST_ROWS] if place <= len(row)]
+        for place in widths
+    }
+    long = [place for place, said in texts.items() if max(map(len, said), default=0) > LONG_TEXT]
+    room = CHARACTERS_A_PAGE - sum(widths.values())
+    more = {place: min(room / len(long), LONG_TEXT - widths[place]) for place in long if room > 0}
+    return {place: width + max(0.0, more.get(place, 0.0)) for place, width in widths.items()}
 
 
 def _write_table(writer: Writer, plan: Plan, row: int, table: Table, widths: dict[int, float]) -> int:

@@ -13,7 +13,7 @@ from tco.upkeep import GROUPS
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.charts import Steps, add_steps
-from tco.workbook.formats import number_format
+from tco.workbook.formats import axis_format, number_format
 from tco.workbook.printing import Paper, finish
 from tco.workbook.quarter import SHEET, Block, layout
 
@@ -53,7 +53,15 @@ def write_waterfall(book: Book, found: Quarterly | None) -> list[str]:
     for block in blocks:
         last = _rows(writer, block, row, ends)
         title = _title(block, ends)
-        steps = Steps(title, block.bridge.unit, (row, last), WHAT, (BASE, TOTAL, MORE, LESS), HEADINGS)
+        steps = Steps(
+            title,
+            block.bridge.unit,
+            (row, last),
+            WHAT,
+            (BASE, TOTAL, MORE, LESS),
+            HEADINGS,
+            axis_format(_levels(block)),
+        )
         add_steps(writer.sheet, steps, (CASE, last + 1), (LESS, last + TALL))
         texts.append(f"{title} {'; '.join(_told(block))}.")
         row = last + TALL + 1

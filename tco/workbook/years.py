@@ -66,7 +66,8 @@ def year_checks(plan: Plan, case: int) -> Iterator[Check]:
     rows = [line.row for line in year_lines(plan) if line.case == case and line.kind != HEADING]
     if rows:
         column = letter(agrees_column(plan))
-        off = f"SUMPRODUCT(ABS({SHEET}!{column}{rows[0]}:{column}{rows[-1]}))"
+        cells = f"{SHEET}!{column}{rows[0]}:{column}{rows[-1]}"
+        off = f"SUMPRODUCT({cells},{cells})"
         yield Check(SHEET, "the years of every row agree with its periods", case, off, 0.0, 0.0)
 
 
@@ -135,8 +136,9 @@ def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
     first, last = f"{letter(FIRST_YEAR)}{line.row}", f"{letter(FIRST_YEAR + len(values) - 1)}{line.row}"
     total, periods = f"{letter(TOTAL)}{line.row}", plan.period_rows[COUNTS, line.name, line.case]
     writer.formula(line.row, TOTAL, f"=SUM({first}:{last})" if is_sum else f"={last}", whole, shape)
-    off, allowed = f"{total}-Periods!{letter(TOTAL)}{periods}", setting_cell(plan, TOLERANCE)
-    agrees = f"=IF(ABS({off})<={allowed}*SUMPRODUCT(ABS({first}:{last})),0,{off})"
+    off, whole_row = f"{total}-Periods!{letter(TOTAL)}{periods}", _periods_of(plan, line).replace("$", "")
+    allowed = f"{setting_cell(plan, TOLERANCE)}*SQRT(SUMPRODUCT({whole_row},{whole_row}))"
+    agrees = f"=IF(ABS({off})<={allowed},0,{off})"
     if not is_sum:
         agrees = f"=IF({total}=Periods!{letter(LAST)}{periods},0,1)"
     writer.formula(line.row, agrees_column(plan), agrees, 0.0, number_format(unit, [0.0]))
@@ -152,7 +154,12 @@ def _formula(plan: Plan, line: Line, column: str) -> str:
     year = f"{column}${PERIOD_ROW}"
     if flows(plan, line.name):
         return f"=SUMIFS({own},{fiscal},{year})"
-    return f"=INDEX({own},1,MATCH({year},{fiscal},1))"
+    return f'=INDEX({own},1,COUNTIF({fiscal},"<="&{year}))'
+
+
+def _periods_of(plan: Plan, line: Line) -> str:
+    row, end = plan.period_rows[COUNTS, line.name, line.case], FIRST_PERIOD + plan.results.scenario.periods - 1
+    return f"Periods!${letter(FIRST_PERIOD)}{row}:${letter(end)}{row}"
 
 
 def year_values(plan: Plan, line: Line) -> list[Shown]:
