@@ -175,7 +175,8 @@ def a_log(reading: Reading) -> None:
 
 
 def swap(reading: Reading) -> None:
-    reading.book.move_sheet("Checks", -4)
+    names = reading.book.sheetnames
+    reading.book.move_sheet("Checks", names.index("Periods") - names.index("Checks"))
 
 
 def no_index(reading: Reading) -> None:

@@ -31,6 +31,7 @@ from tco.workbook.sensitivity import blocks, sensitivity_checks, write_sensitivi
 from tco.workbook.sources import write_sources
 from tco.workbook.spoken import speak
 from tco.workbook.summary import write_summary
+from tco.workbook.table_checks import table_checks
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
 from tco.workbook.titles import told_apart
@@ -58,7 +59,9 @@ def assembled(
     results = told_apart(labelled(results, language))
     plan = Plan(results)
     moved = studies(plan)
-    checks = [*all_checks(plan), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter)]
+    checks = [
+        *all_checks(plan), *table_checks(plan, tables), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter),
+    ]  # fmt: skip
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook, language.text(styles.FONT))

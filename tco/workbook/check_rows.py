@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from tco.workbook.identities import ALERT, AT_MOST, EQUAL, ERROR, SENSITIVITY
 
-OK = "OK"
+OK, ALL_CASES = "OK", -1
 FAILING = {ERROR: "CHECK", SENSITIVITY: "CHANGED", ALERT: "NOTE"}
 
 
 @dataclass(frozen=True)
 class Check:
-    """A row of Checks. `formula` gives `value`; `expected` is a number, or a formula that gives `expected_value`."""
+    """A row of Checks. `formula` gives `value`; `expected` is a number, or a formula that gives `expected_value`.
+
+    `case` is the number of a case from 0, or ALL_CASES.
+    """
 
     sheet: str
     says: str

@@ -8,7 +8,7 @@ from typing import Any
 from tco.emit.excel import expression_text
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
-from tco.workbook.check_rows import FAILING, OK, Check
+from tco.workbook.check_rows import ALL_CASES, FAILING, OK, Check
 from tco.workbook.formats import number_format
 from tco.workbook.identities import ALERT, AT_MOST, ERROR, IDENTITIES, SENSITIVITY, Identity, parameters, traced
 from tco.workbook.inputs import RELATIVE_TOLERANCE
@@ -87,21 +87,21 @@ def write_checks(book: Book, plan: Plan, checks: list[Check]) -> None:
     writer.row_of_text(HEADINGS, list(_COLUMNS)[4:8], styles.CASE, 5)
     numbers = {says: place for place, says in enumerate(dict.fromkeys(c.says for c in checks), start=1)}
     for row, check in enumerate(checks, start=FIRST):
-        _write_check(writer, plan, row, check, f"check {numbers[check.says]}.{check.case + 1}")
+        own = "" if check.case == ALL_CASES else f".{check.case + 1}"
+        _write_check(writer, plan, row, check, f"check {numbers[check.says]}{own}")
     last = HEADINGS + len(checks)
     _write_totals(writer, checks, last)
     words = {OK: styles.GOOD, "CHECK": styles.BAD, "CHANGED": styles.WARN, "NOTE": styles.WARN}
     styles.mark_status(writer.sheet, f"{STATUS}{FIRST}:{STATUS}{last}", words)
     writer.sheet.auto_filter.ref = f"A{HEADINGS}:{CLASS}{last}"
-    last = write_waivers(writer, plan, last, len(_COLUMNS))
-    finish(book, writer, Paper(len(_COLUMNS), last, HEADINGS, 3, most_pages=LONG))
+    last, sheets = write_waivers(writer, plan, last, len(_COLUMNS)), len({check.sheet for check in checks})
+    finish(book, writer, Paper(max(len(_COLUMNS), 6 + sheets), last, HEADINGS, 3, most_pages=LONG))
 
 
 def _write_check(writer: Writer, plan: Plan, row: int, check: Check, label: str) -> None:
     case = plan.cases[check.case]
-    writer.row_of_text(
-        row, (label, check.sheet, check.says, f"{case_key(check.case)}: {case.title or case.name}"), styles.LABEL
-    )
+    told = "all cases" if check.case == ALL_CASES else f"{case_key(check.case)}: {case.title or case.name}"
+    writer.row_of_text(row, (label, check.sheet, check.says, told), styles.LABEL)
     shape = number_format("ratio", [check.value, check.right])
     writer.formula(row, 5, f"={check.formula}", check.value, shape)
     if isinstance(check.expected, str):

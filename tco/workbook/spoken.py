@@ -67,8 +67,8 @@ def _chart(chart: Any, language: Language) -> None:
     for titled in (chart, getattr(chart, "x_axis", None), getattr(chart, "y_axis", None)):
         if titled is not None and titled.title is not None:
             _title(titled.title, language)
-        if getattr(titled, "number_format", None):
-            titled.number_format = language.text(titled.number_format)
+        if titled is not None and getattr(titled, "numFmt", None):
+            titled.numFmt.formatCode = language.text(titled.numFmt.formatCode)
     for series in chart.series:
         for reference in filter(None, (getattr(series, name, None) for name in _REFERENCES)):
             for kind in ("numRef", "strRef"):

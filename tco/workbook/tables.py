@@ -9,97 +9,54 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
 from tco.workbook.model import shown
-from tco.workbook.places import case_cell
-from tco.workbook.plan import COUNTS, GIVEN, Plan, runs
-from tco.workbook.printing import CHARACTERS_A_PAGE, RESULTS, Paper, finish
-from tco.workbook.spoken import lines
-
-NARROWEST, WIDEST = 12.5, 17.0
-WIDEST_FIRST = (28.0, 28.0, 30.0)  # names of cases and quantities come first
-LONG_TEXT, MOST_ROWS = 60, 2000  # characters of a text that takes what a page has left; rows that are asked for it
-LETTERS_A_WIDTH = 1.1  # of prose, in digits of a column
+from tco.workbook.plan import Plan, runs
+from tco.workbook.printing import RESULTS, Paper, finish
+from tco.workbook.table_places import Block, blocks, live_cell, prose, widths_of
 
 
 def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Sequence[Table]) -> None:
     """A sheet of tables, one below the other; nothing where there are none."""
     if not tables:
         return
-    writer = book.add(title, subject)
-    writer.widths(widths := _widths(tables))
-    columns = max(2, *(len(table.columns) for table in tables))
-    row, sources = 5, list(dict.fromkeys(source for table in tables for source in table.sources))
-    starts = list[int]()
-    for table in tables:
-        starts.append(row)
-        row = _write_table(writer, plan, row, table, widths)
-        if table.sources:
-            row += 1
-            places = sorted(sources.index(source) + 1 for source in set(table.sources))
-            writer.text(row, 1, f"Sources, listed below: {runs(places)}", styles.TEXT)
-        row += 2
-    starts.append(row)
-    row = _write_sources(writer, row, sources, widths)
-    finish(book, writer, Paper(columns, row, left=1, widest=RESULTS, together=tuple(starts)))
+    writer, widths, made = book.add(title, subject), widths_of(tables), blocks(tables)
+    writer.widths(widths)
+    sources = list(dict.fromkeys(source for table in tables for source in table.sources))
+    for block in made:
+        _write_table(writer, plan, block, widths)
+        if block.table.sources:
+            places = sorted(sources.index(source) + 1 for source in set(block.table.sources))
+            writer.text(block.last + 1, 1, f"Sources, listed below: {runs(places)}", styles.TEXT)
+    last = made[-1].after
+    if sources:
+        writer.fill_row(last, "Sources of the tables", len(widths))
+        listed = [f"{number}: {source}" for number, source in enumerate(sources, start=1)]
+        last = _write_prose(writer, last + 1, prose(listed, widths))
+    starts = (*(block.first for block in made), made[-1].after)
+    finish(book, writer, Paper(max(2, len(widths)), last, left=1, widest=RESULTS, together=starts))
 
 
-def _write_sources(writer: Writer, row: int, sources: list[str], widths: dict[int, float]) -> int:
-    """Every source of the tables once, by number. The last row written."""
-    if not sources:
-        return row
-    writer.fill_row(row, "Sources of the tables", len(widths))
-    return _write_prose(writer, row, [f"{number}: {source}" for number, source in enumerate(sources, start=1)], widths)
-
-
-def _write_prose(writer: Writer, row: int, texts: Sequence[str], widths: dict[int, float]) -> int:
-    """Texts below a row, in lines as wide as the sheet. The last row written."""
-    for line in (line for text in texts for line in lines(text, int(sum(widths.values()) * LETTERS_A_WIDTH))):
-        row += 1
+def _write_prose(writer: Writer, first: int, texts: Sequence[str]) -> int:
+    """Lines from a row on. The last row written."""
+    for row, line in enumerate(texts, start=first):
         writer.text(row, 1, line, styles.TEXT)
-    return row
+    return first + len(texts) - 1
 
 
-def _widths(tables: Sequence[Table]) -> dict[int, float]:
-    """A width a column that suits every table: long texts wrap, so that figures keep together."""
-    found: dict[int, float] = {}
-    for table in tables:
-        for place, column in enumerate(table.columns, start=1):
-            texts = [len(str(row[place - 1])) for row in table.rows if isinstance(row[place - 1], str)]
-            wanted = max([len(column.unit), *texts]) + 2
-            widest = WIDEST_FIRST[place - 1] if place <= len(WIDEST_FIRST) else WIDEST
-            found[place] = max(found.get(place, NARROWEST), min(widest, wanted))
-    return _with_room(tables, found)
-
-
-def _with_room(tables: Sequence[Table], widths: dict[int, float]) -> dict[int, float]:
-    """What is left of a page goes to the columns of long texts."""
-    texts = {
-        place: [str(row[place - 1]) for table in tables for row in table.rows[:MOST_ROWS] if place <= len(row)]
-        for place in widths
-    }
-    long = [place for place, said in texts.items() if max(map(len, said), default=0) > LONG_TEXT]
-    room = CHARACTERS_A_PAGE - sum(widths.values())
-    more = {place: min(room / len(long), LONG_TEXT - widths[place]) for place in long if room > 0}
-    return {place: width + max(0.0, more.get(place, 0.0)) for place, width in widths.items()}
-
-
-def _write_table(writer: Writer, plan: Plan, row: int, table: Table, widths: dict[int, float]) -> int:
-    """One table with its title, note, headings and rows. The last row written."""
-    writer.fill_row(row, table.title, len(widths))
-    row = _write_prose(writer, row, [table.note] if table.note else [], widths)
-    has_units = any(column.unit for column in table.columns)
+def _write_table(writer: Writer, plan: Plan, block: Block, widths: dict[int, float]) -> None:
+    """One table with its title, note, headings and rows."""
+    table = block.table
+    writer.fill_row(block.first, table.title, len(widths))
+    _write_prose(writer, block.first + 1, block.note)
     for place, column in enumerate(table.columns, start=1):
         style = styles.BAND if column.text else styles.CASE
-        writer.text(row + 1, place, column.title, style)
-        if has_units:
-            writer.text(row + 2, place, column.unit, style)
-    row += 2 if has_units else 1
-    for values, live in zip(table.rows, table.live, strict=True):
-        row += 1
+        writer.text(block.headings, place, column.title, style)
+        if block.has_units:
+            writer.text(block.headings + 1, place, column.unit, style)
+    for row, (values, live) in enumerate(zip(table.rows, table.live, strict=True), start=block.body):
         for place, (value, reference) in enumerate(zip(values, live, strict=True)):
             _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, value, reference, plan))
         if not live[-1]:
             _let_run(writer, row, values[-1], widths, len(values))
-    return row
 
 
 def _let_run(writer: Writer, row: int, value: object, widths: dict[int, float], last: int) -> None:
@@ -120,18 +77,8 @@ def _shape(table: Table, place: int, value: object, reference: Reference | None,
 def _write_cell(
     writer: Writer, plan: Plan, at: tuple[int, int], value: object, reference: Reference | None, shape: str
 ) -> None:
-    cell = _live(plan, reference)
+    cell = live_cell(plan, reference)
     if cell and reference:
         writer.formula(*at, f"={cell}", shown(plan.results.value(*reference)), shape)
     else:
         writer.value(*at, value, shape)
-
-
-def _live(plan: Plan, reference: Reference | None) -> str | None:
-    """The cell that a reference means, where there is one with a value a case."""
-    names = [case.name for case in plan.cases]
-    if not reference or reference[0] not in names or not plan.stands(reference[1]):
-        return None
-    case, name = names.index(reference[0]), reference[1]
-    filled = name in plan.cases[case].inputs if (GIVEN, name) in plan.rows else plan.has(case, name, COUNTS)
-    return case_cell(plan, name, case) if filled else None

@@ -42,7 +42,7 @@ def years(plan: Plan) -> list[int]:
     """The fiscal years of the horizon; none where each period is one, and Periods says it all."""
     if not plan.periods:
         return []
-    found = sorted({int(year) for line in plan.timing if line.name == "fiscal_year" for year in line.given.value})  # type: ignore[union-attr, arg-type]
+    found = sorted({int(year) for line in plan.timing if line.name == "fiscal_year" for year in line.given.value})  # type: ignore[union-attr]
     return found if len(found) < plan.results.scenario.periods else []
 
 
