@@ -193,6 +193,7 @@ def test_what_no_line_takes_is_listed(work: Callable[..., AgainstPlan]) -> None:
         "2025-10,invoice,cloud,device hours,5760,hours,121000,CNY,,",
         "2025-09,meter,hall,device hours,3,kWh,,,,",
     )
+    assert {(v.line, v.month) for v in found.found} == {("devices", f"2025-{month}") for month in ("07", "08", "09")}
     aside = {(row[3], row[7]) for row in found.listings[1].rows}
     assert aside == {
         ("consulting", "no row of actuals_map.csv takes it"),

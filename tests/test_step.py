@@ -1,4 +1,4 @@
-"""What the time of a step and of a batch of prompts is made of, term by term: each term is given, and the sum is by hand."""
+"""What a step and a batch of prompts read and take, term by term: each term is given, and the sum is by hand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,28 @@ from tests.textbook import quantities
 
 # quantity, its terms, and what they come to
 SUMS: list[tuple[str, dict[str, float], float]] = [
+    (
+        "parameters_read",  # 4 of 8 experts a token, 6 reached: half of what one token leaves idle
+        {
+            "parameters_active": 30,
+            "parameters_total": 100,
+            "experts_touched": 6,
+            "experts_per_token": 4,
+            "routed_experts": 8,
+        },
+        30 + 70 * (6 - 4) / (8 - 4),
+    ),
+    (
+        "sparse_kv_bytes_read",  # of 100 tokens 10 are picked; the keys of all are read, and the states
+        {
+            "kv_bytes_per_token": 7,
+            "index_bytes_per_token": 2,
+            "selected_cache_tokens": 10,
+            "cached_tokens": 100,
+            "state_bytes_per_sequence": 30,
+        },
+        (7 - 2) * 10 + 2 * 100 + 30,
+    ),
     ("step_weight_seconds", {"step_projection_weight_seconds": 3, "step_expert_weight_seconds": 5}, 3 + 5),
     (
         "step_memory_seconds",  # each of two stages reads its weights for every group of sequences
@@ -160,6 +182,6 @@ SUMS: list[tuple[str, dict[str, float], float]] = [
 
 
 @pytest.mark.parametrize(("quantity", "terms", "sum_"), SUMS, ids=[quantity for quantity, _, _ in SUMS])
-def test_a_time_is_the_sum_of_its_terms(quantity: str, terms: dict[str, Any], sum_: float) -> None:
+def test_a_figure_is_the_sum_of_its_terms(quantity: str, terms: dict[str, Any], sum_: float) -> None:
     """With terms that no two sums share, so that one counted wrong shows."""
     assert quantities(**terms)(quantity) == pytest.approx(sum_, rel=1e-12)
