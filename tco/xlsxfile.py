@@ -91,6 +91,8 @@ def _read(path: Path) -> bytes:
         raw = path.read_bytes() if 0 <= size <= MOST_BYTES else b""
     except (OSError, ValueError) as wrong:
         raise InputError(Fault("cannot be read", str(path)[-100:], getattr(wrong, "strerror", "") or "")) from None
+    if path.is_dir():
+        raise InputError(Fault("a folder, not a workbook", str(path)[-100:], next_step="name a file in it"))
     if size < 0:
         raise InputError(Fault("no such file", str(path)[-100:], next_step="tco report NAME writes a workbook"))
     if size > MOST_BYTES:

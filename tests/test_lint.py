@@ -207,6 +207,7 @@ PLANTED: list[Plant] = [
     (5, "Periods", put("Timing", "I6", "2031-01")),
     (5, "Timing", lambda r: [drop_text(r, "Timing", "ends")]),
     (6, "Periods!D", lambda r: setattr(r.book["Periods"]["D9"], "value", 3.0)),
+    (6, "", lambda r: [setattr(cell, "value", None) for cell in r.book["Years"][6]]),
     (7, "Model 2", lambda r: setattr(r.book["Model"], "title", "Model 2")),
     (8, "Model", page("Model", lambda p: setattr(p, "sheet_state", "hidden"))),
     (8, "Model!9", page("Model", lambda p: setattr(p.row_dimensions[9], "hidden", True))),

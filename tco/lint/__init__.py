@@ -13,20 +13,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tco.errors import Fault, InputError
 from tco.lint import checks, formulas, inputs, look, quarters, structure, truth
 from tco.lint.points import ASIDE, FAIL, PASS, POINTS, WAIVED, Finding, Point, Verdict, judged
 from tco.lint.reading import Reading
-from tco.xlsxfile import open_archive
+from tco.xlsxfile import Archive, open_archive
 
 CHAPTERS = (structure, inputs, formulas, truth, checks, look, quarters)
+STEP = "name a workbook whose sheets hold figures"
 MOST_FINDINGS = 5  # of a point, in a table
 
 
 def lint(path: Path, *, recalculate: bool = False) -> tuple[Verdict, ...]:
     """The verdict on each point, in their order; InputError for a file that is not safe to open or no workbook."""
-    reading = Reading(open_archive(path, active=True), recalculate)
+    archive = open_archive(path, active=True)
+    if not any(name.startswith("xl/worksheets/") for name in archive.parts):
+        raise InputError(
+            Fault("no sheet with cells", path.name, "charts alone" if _charts(archive) else "", next_step=STEP)
+        )
+    reading = Reading(archive, recalculate)
+    if not any(sheet.cells for sheet in reading.sheets):
+        raise InputError(Fault("an empty workbook: no cell holds anything", path.name, next_step=STEP))
     waivers = checks.waivers(reading)
     return tuple(judged(POINTS[number], reading, waivers) for number in sorted(POINTS))
+
+
+def _charts(archive: Archive) -> bool:
+    return any(name.startswith("xl/chartsheets/") for name in archive.parts)
 
 
 def score(verdicts: Sequence[Verdict]) -> tuple[int, int]:

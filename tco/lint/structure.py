@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from tco.lint.points import Finding, NotApplicable, point
-from tco.lint.reading import OTHER, ROLES, Reading, Sheet
+from tco.lint.reading import OTHER, ROLES, Reading, Sheet, is_number
 
 NEEDED = ("cover", "contents", "summary", "inputs", OTHER, "checks")
 SAID_ON_COVER = {
@@ -126,12 +127,16 @@ def timeline(reading: Reading) -> Iterator[Finding]:
         yield Finding(first, f"does not say of each period: {', '.join(missing)}")
 
 
-@point(6, "totals over periods stand in a block of their own, by formula")
+@point(6, "totals over periods and over years stand in blocks of their own, by formula")
 def totals(reading: Reading) -> Iterator[Finding]:
-    """A column of totals beside the periods, without a typed number."""
+    """A column of totals beside the periods, and years where there are some, without a typed number."""
     lines = reading.timelines()
     if not lines:
         raise NotApplicable("no sheet runs over periods")
+    if any(1 < len(_years_in(run)) < len(run) for _, run in lines.values()) and not any(
+        map(_heads_years, reading.sheets)
+    ):
+        yield Finding("", "no block of years beside the periods")
     for title, (row, run) in lines.items():
         sheet = reading.titled(title)
         if not sheet or not sheet.body:
@@ -144,6 +149,22 @@ def totals(reading: Reading) -> Iterator[Finding]:
         for at in sheet.numbers:
             if at[1] in columns and at[0] > row:
                 yield Finding(sheet.at(at), "a total that is typed")
+
+
+def _years_in(run: dict[int, Any]) -> set[str]:
+    """The years that the periods of a timeline belong to, as far as they say."""
+    named = (re.match(r"(FY ?\d\d|20\d\d)", str(value)) for value in run.values())
+    return {found[1] for found in named if found}
+
+
+def _heads_years(sheet: Sheet) -> bool:
+    """Is there a row of headings with two years or more side by side?"""
+    rows: dict[int, int] = {}
+    for (row, _), value in sheet.values.items():
+        is_year = is_number(value) and 2000 <= value < 2100 and value == int(value)
+        if row <= sheet.top and (is_year or re.fullmatch(r"FY ?\d\d|(FY ?)?20\d\d", str(value))):
+            rows[row] = rows.get(row, 0) + 1
+    return any(count > 1 for count in rows.values())
 
 
 @point(7, "names of sheets are plain: letters and digits, at most 31, none that looks like a cell")
