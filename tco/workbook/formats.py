@@ -12,7 +12,7 @@ from collections.abc import Iterable
 GENERAL, TEXT, PER_CENT = "General", "@", "0.0%"
 # Large money reads the same here whichever of these it has. They are told apart so that a language that counts money in ten
 # thousands and hundreds of millions can say them so: words/zh has a format for each.
-LARGE = ((r"#,##0_);\(#,##0\);\-_);@_)", 1e7, 1e8), (r"#,##0_);(#,##0);\-_);@_)", 1e5, 1e6))
+LARGE = ((r"#,##0_);\(#,##0\);\-_);@_)", 1e7, 1e8), (r"#,##0_);(#,##0);\-_);@_)", 1e6, 1e6))
 SIGNS = ((5, "P"), (4, "T"), (3, "G"), (2, "M"))  # thousands of thousands, and their sign
 _TOTALS = ("month", "day", "year")
 _UNIT_PRICES = ("Mtok", "hour", "kWh")

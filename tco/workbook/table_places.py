@@ -79,15 +79,15 @@ def widths_of(tables: Sequence[Table]) -> dict[int, float]:
 
 
 def _with_room(tables: Sequence[Table], widths: dict[int, float]) -> dict[int, float]:
-    """What is left of a page goes to the columns of long texts."""
-    texts = {
-        place: [str(row[place - 1]) for table in tables for row in table.rows[:MOST_ROWS] if place <= len(row)]
-        for place in widths
-    }
-    long = [place for place, said in texts.items() if max(map(len, said), default=0) > LONG_TEXT]
-    room = CHARACTERS_A_PAGE - sum(widths.values())
-    more = {place: min(room / len(long), LONG_TEXT - widths[place]) for place in long if room > 0}
-    return {place: width + max(0.0, more.get(place, 0.0)) for place, width in widths.items()}
+    """What is left of a page goes to the columns of texts that would wrap."""
+    wanted = dict[int, float]()
+    for place, width in widths.items():
+        cells = (row[place - 1] for table in tables for row in table.rows[:MOST_ROWS] if place <= len(row))
+        longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+        if longest + 2 > width:
+            wanted[place] = min(longest + 2, LONG_TEXT) - width
+    room = max(0.0, CHARACTERS_A_PAGE - sum(widths.values()))
+    return {place: width + min(wanted.get(place, 0.0), room / max(1, len(wanted))) for place, width in widths.items()}
 
 
 def live_cell(plan: Plan, reference: Reference | None) -> str | None:
