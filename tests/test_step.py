@@ -131,6 +131,11 @@ SUMS: list[tuple[str, dict[str, float], float]] = [
         },
         1 + 3 + 0.5 * 8 + 5 + 100,
     ),
+    (
+        "all_reduce_inside_seconds_per_byte",  # round a ring of 4 twice, three hops each, a quarter at a time
+        {"tp_inside": 4, "inside_bandwidth": 10, "link_efficiency": 0.5},
+        2 * 3 / 4 / (10 * 0.5),
+    ),
     ("pipeline_hop_seconds", {"pipeline_stages": 4, "collective_seconds": 5}, 3 * 5),
     (
         "prefill_prompt_work_seconds",
