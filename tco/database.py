@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tco.errors import Fault, InputError
+from tco.lineage import partner
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +37,7 @@ SHUT = {
 }
 SECONDS = 30.0
 MOST_ROWS = 100_000
-Cell = float | str | None
+Cell = float | str | tuple[str, ...] | None
 
 
 class Database:
@@ -86,7 +87,8 @@ class Database:
             raise InputError(
                 Fault("too many rows", where, allowed=f"at most {MOST_ROWS:,}", next_step="group, or limit")
             )
-        return columns, [tuple(_cell(value, where) for value in row) for row in rows]
+        lists = [partner(name) is not None for name in columns]
+        return columns, [tuple(_cell(v, where, lists=many) for v, many in zip(row, lists, strict=True)) for row in rows]
 
     def _only_select(self, sql: str, where: str) -> None:
         import duckdb
@@ -111,10 +113,15 @@ def _refusal(what: str, wrong: Exception, where: str) -> Fault:
     return Fault(what, f"{where}:{line[1]}" if line else where, found, near[1].strip("?") if near else "")
 
 
-def _cell(value: Any, where: str) -> Cell:
-    """A value as every report can show it: a number, a text or nothing. What is infinite is no number."""
+def _cell(value: Any, where: str, *, lists: bool) -> Cell:
+    """A value as every report can show it: a number, a text or nothing; a list of texts where references are due.
+
+    What is infinite is no number.
+    """
     if value is None or isinstance(value, str):
         return value
+    if lists and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float, Decimal)):

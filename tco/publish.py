@@ -17,6 +17,7 @@ from tco.quarterly.gather import Quarterly
 from tco.quarterly.tables import actual_tables, again_table, log_table, quarter_tables, stale_tables
 from tco.refusals import refusals
 from tco.report import Report, Table, make_report
+from tco.restate import second
 from tco.results import Results
 from tco.search.ask import Answer, of_scenario
 from tco.tabular import as_markdown
@@ -69,8 +70,9 @@ def _made(
 
         templates = model.book.content.find("reports", "_page").path
         return page(
-            results, report.tables, templates, quarter=quarter, searched=_searched(model), language=language
-        ).encode()
+            results, report.tables, templates, quarter=quarter, searched=_searched(model),
+            second=None if quarter else second(results.scenario, model.book), language=language,
+        ).encode()  # fmt: skip
     return markdown(results, (*report.tables, *translated_tables(_quarter(quarter), language)), language).encode()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +21,7 @@ from tco.content import Content
 from tco.csvfile import read_text
 from tco.database import Database
 from tco.errors import Fault, InputError, in_file_order, nearest, raise_faults
+from tco.lineage import Made, Reference, made_of, one_of, pairs_of, partner
 from tco.pricebook import PriceBook
 from tco.restate import also
 from tco.results import Results
@@ -32,7 +33,6 @@ from tco.whatif.attribute import Difference, differences
 if TYPE_CHECKING:
     import polars as pl
 
-Reference = tuple[str, str]  # case, quantity
 GIVEN = (
     "cases",
     "values",
@@ -71,6 +71,8 @@ class Table:
     rows: tuple[tuple[object, ...], ...]
     live: tuple[tuple[Reference | None, ...], ...]
     sources: tuple[str, ...] = ()
+    made: tuple[tuple[Made | None, ...], ...] = ()  # how a cell that is no quantity is made of those that are
+    pairs: tuple[Reference, ...] = ()  # the cases that differ by its rows, each with the one it is set beside
 
 
 def _relation(name: str) -> str:
@@ -151,7 +153,7 @@ def make_report(results: Results, content: Content, name: str) -> Report:
             text, where = statement(content, folder, entry.sql)
             columns, rows = database.create(entry.sql, text, where)
             if entry.show and rows:
-                tables.append(_table(entry, columns, rows, results))
+                tables.append(replace(_table(entry, columns, rows, results), pairs=pairs_of(columns, rows, found)))
     return Report(manifest.title, tuple(tables), found)
 
 
@@ -168,7 +170,7 @@ def frames(results: Results, found: Sequence[Difference] = ()) -> dict[str, pl.D
     """The tables that SQL sees."""
     return {
         "cases": _all_columns(results),
-        "values": results.values_frame(),
+        "values": _with_references(results.values_frame()),
         "differences": _differences_frame(found),
         "prices": _prices_frame(results),
         "candidates": _candidates_frame(),
@@ -184,6 +186,14 @@ def _all_columns(results: Results) -> pl.DataFrame:
     kinds = {n: pl.String if sheet.unit(n) == "text" else pl.Float64 for n in absent}
     places = pl.int_range(1, pl.len() + 1).alias("place")
     return frame.with_columns(places, *(pl.lit(None, dtype=kind).alias(n) for n, kind in kinds.items()))
+
+
+def _with_references(values: pl.DataFrame) -> pl.DataFrame:
+    """The values with `ref`, what a cell made of them calls them."""
+    import polars as pl
+
+    period = pl.when(pl.col("period").is_null()).then(pl.lit("")).otherwise(pl.format("@{}", "period"))
+    return values.with_columns(pl.concat_str("case", pl.lit(":"), "quantity", period).alias("ref"))
 
 
 def _differences_frame(found: Sequence[Difference]) -> pl.DataFrame:
@@ -232,13 +242,18 @@ def _candidates_frame() -> pl.DataFrame:
 
 def _table(entry: TableEntry, names: list[str], rows: list[tuple[Any, ...]], results: Results) -> Table:
     """The rows of a SELECT with headings and references; columns without any value are left out."""
-    kept = [i for i, _ in enumerate(names) if any(row[i] is not None for row in rows)]
+    kept = [i for i, name in enumerate(names) if not partner(name) and any(row[i] is not None for row in rows)]
     columns = tuple(_column(names[i], rows, i, entry, results) for i in kept)
-    live = tuple(tuple(_reference(names, row, i, results) for i in kept) for row in rows)
+    made = [[made_of(names, row, i, results) for i in kept] for row in rows]
+    live = tuple(
+        tuple(_reference(names, row, i, results) or one_of(one, results) for i, one in zip(kept, own, strict=True))
+        for row, own in zip(rows, made, strict=True)
+    )
     shown = tuple(tuple(row[i] for i in kept) for row in rows)
     return Table(
-        entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, sources_of(live, results)
-    )
+        entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, sources_of(live, results),
+        tuple(tuple(own) for own in made),
+    )  # fmt: skip
 
 
 def _column(name: str, rows: list[tuple[Any, ...]], place: int, entry: TableEntry, results: Results) -> Column:

@@ -6,7 +6,8 @@ converted on different days. What one currency says of the other is therefore co
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tco.engine import run
@@ -47,6 +48,37 @@ def restated(scenario: Scenario, currency: str, book: PriceBook) -> Scenario:
         return replace(one, inputs=inputs, pins=pins, solve={n: solve(s) for n, s in one.solve.items()})
 
     return replace(scenario, currency=currency, cases=tuple(case(c) for c in scenario.cases))
+
+
+@dataclass(frozen=True)
+class Second:
+    """What the values of each case are multiplied by to be told in a second currency, and the rate on the day of the run."""
+
+    rate: float
+    factors: Mapping[str, Mapping[str, float]]
+
+
+def second(scenario: Scenario, book: PriceBook) -> Second | None:
+    """The rates at which each amount of money is restated; nothing where there is no second currency, or an aim to solve for."""
+    if not scenario.also_in or any(case.solve for case in scenario.cases):
+        return None
+    rate = float(book.fx(scenario.currency, scenario.also_in, scenario.as_of).value)
+    other = restated(scenario, scenario.also_in, book)
+    factors = {
+        case.name: {
+            name: _factor(given, case.given[name], rate)
+            for name, given in beside.given.items()
+            if given.unit != case.given[name].unit
+        }
+        for case, beside in zip(scenario.cases, other.cases, strict=True)
+    }
+    return Second(rate, factors)
+
+
+def _factor(beside: Given, given: Given, rate: float) -> float:
+    """What a value is multiplied by; of nothing, the rate of the day."""
+    first, second = (one.value[0] if isinstance(one.value, tuple) else one.value for one in (given, beside))
+    return second / first if isinstance(first, float) and isinstance(second, float) and first else rate
 
 
 def also(results: Results, book: PriceBook) -> pl.DataFrame:

@@ -3,7 +3,8 @@ with sold as (
     select
         model,
         title,
-        api_cost_per_month as bill
+        api_cost_per_month as bill,
+        "case" || ':api_cost_per_month' as ref
     from cases
     where model <> ''
 )
@@ -11,10 +12,17 @@ with sold as (
 select
     model,
     count(*) as providers,
+    list(ref) as providers__count,
     arg_min(title, bill) as cheapest,
+    list(ref) as cheapest__which_min,
+    list(title) as cheapest__names,
     min(bill) as low,
+    list(ref) as low__min,
     arg_max(title, bill) as dearest,
-    max(bill) as high
+    list(ref) as dearest__which_max,
+    list(title) as dearest__names,
+    max(bill) as high,
+    list(ref) as high__max
 from sold
 group by model
 having count(*) > 1

@@ -7,7 +7,9 @@ select
     d.before,
     d.after,
     max(d.effect) filter (where d.quantity = 'cost_present_value') as cost,
-    max(d.effect) filter (where d.quantity = 'npv') as saved
+    'cost_present_value' as cost__effect,
+    max(d.effect) filter (where d.quantity = 'npv') as saved,
+    'npv' as saved__effect
 from differences as d
 inner join cases as c on d."case" = c."case"
 where c."case" not like 'at-%' and c."case" not like '%-least'

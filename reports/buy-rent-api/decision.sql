@@ -3,6 +3,7 @@ select
     "case",
     title,
     rank() over (order by levelised_cost_per_mtok) as place_cheapest,
+    list_prepend("case" || ':levelised_cost_per_mtok', list("case" || ':levelised_cost_per_mtok') over ()) as place_cheapest__rank,
     cost_per_month,
     opening_outlay,
     cost_present_value,

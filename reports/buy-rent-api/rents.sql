@@ -7,6 +7,7 @@ with own as (
 
 reserved as (
     select
+        c."case",
         c.place,
         c.title,
         c.rent_cost_per_gpu_hour,
@@ -26,14 +27,18 @@ reserved as (
 )
 
 select
+    reserved."case",
     reserved.title,
     reserved.rent_cost_per_gpu_hour,
     own.break_even_rent_per_gpu_hour,
+    ['own:break_even_rent_per_gpu_hour'] as break_even_rent_per_gpu_hour__is,
     reserved.covered_rent_per_gpu_hour,
     case
         when reserved.rent_cost_per_gpu_hour < own.break_even_rent_per_gpu_hour then 'rent'
         else 'buy'
     end as machines,
+    [reserved."case" || ':rent_cost_per_gpu_hour', 'own:break_even_rent_per_gpu_hour'] as machines__which_min,
+    ['rent', 'buy'] as machines__names,
     reserved.levelised_cost_per_mtok,
     reserved.cost_present_value,
     reserved.source

@@ -6,7 +6,8 @@ with lines as (
         c.title,
         v.quantity,
         cast(ceil(v.period * c.months_per_period / 12) as integer) as year,
-        case when v.quantity in ('lease_paid_in_period', 'lease_price_in_period') then -v.value else v.value end as value
+        case when v.quantity in ('lease_paid_in_period', 'lease_price_in_period') then -v.value else v.value end as value,
+        case when v.quantity in ('lease_paid_in_period', 'lease_price_in_period') then '-' || v.ref else v.ref end as ref
     from "values" as v
     inner join cases as c on v."case" = c."case"
     where
@@ -30,11 +31,17 @@ select
     lines.title,
     names.line,
     sum(value) filter (where year = 1) as y1,
+    list(ref) filter (where year = 1) as y1__sum,
     sum(value) filter (where year = 2) as y2,
+    list(ref) filter (where year = 2) as y2__sum,
     sum(value) filter (where year = 3) as y3,
+    list(ref) filter (where year = 3) as y3__sum,
     sum(value) filter (where year = 4) as y4,
+    list(ref) filter (where year = 4) as y4__sum,
     sum(value) filter (where year = 5) as y5,
-    sum(value) as total
+    list(ref) filter (where year = 5) as y5__sum,
+    sum(value) as total,
+    list(ref) as total__sum
 from lines
 inner join names on lines.quantity = names.quantity
 group by lines.place, lines.title, names.rank, names.line

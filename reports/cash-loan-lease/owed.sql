@@ -5,7 +5,8 @@ with ends as (
         c.title,
         v.quantity,
         cast(v.period * c.months_per_period / 12 as integer) as year,
-        v.value
+        v.value,
+        v.ref
     from "values" as v
     inner join cases as c on v."case" = c."case"
     where
@@ -24,10 +25,15 @@ select
         else 'right of use'
     end as line,
     max(value) filter (where year = 1) as y1,
+    list(ref) filter (where year = 1) as y1__is,
     max(value) filter (where year = 2) as y2,
+    list(ref) filter (where year = 2) as y2__is,
     max(value) filter (where year = 3) as y3,
+    list(ref) filter (where year = 3) as y3__is,
     max(value) filter (where year = 4) as y4,
-    max(value) filter (where year = 5) as y5
+    list(ref) filter (where year = 4) as y4__is,
+    max(value) filter (where year = 5) as y5,
+    list(ref) filter (where year = 5) as y5__is
 from ends
 group by place, title, quantity
 order by place, line

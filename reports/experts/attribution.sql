@@ -7,7 +7,9 @@ select
     d.before,
     d.after,
     max(d.effect) filter (where d.quantity = 'weight_bytes_per_gpu') as held,
-    max(d.effect) filter (where d.quantity = 'decode_step_seconds') as step
+    'weight_bytes_per_gpu' as held__effect,
+    max(d.effect) filter (where d.quantity = 'decode_step_seconds') as step,
+    'decode_step_seconds' as step__effect
 from differences as d
 inner join cases as c on d."case" = c."case"
 group by c.place, d.place, d."case", d.against, d.term, d.change, d.before, d.after

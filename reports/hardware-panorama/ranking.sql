@@ -3,6 +3,10 @@ select
     split_part("case", '-', 1) as size,
     case when "case" like '%-few' then 'few' else 'many' end as scale,
     rank() over (partition by split_part("case", '-', 1), "case" like '%-few' order by cost_per_mtok_output) as place,
+    list_prepend(
+        "case" || ':cost_per_mtok_output',
+        list("case" || ':cost_per_mtok_output') over (partition by split_part("case", '-', 1), "case" like '%-few')
+    ) as place__rank,
     "case",
     title,
     gpus,

@@ -6,8 +6,10 @@ select
     v.value,
     v.unit,
     a.value as beside,
+    v.ref as beside__also,
     a.unit as beside_unit,
     a.rate,
+    v.ref as rate__rate,
     v.date as dated,
     v.source
 from cases as c

@@ -6,8 +6,10 @@ select
     v.value,
     v.unit,
     a.value as beside,
+    v.ref as beside__also,
     a.unit as beside_unit,
-    a.rate
+    a.rate,
+    v.ref as rate__rate
 from cases as c
 inner join "values" as v on c."case" = v."case"
 inner join also as a on v."case" = a."case" and v.quantity = a.quantity

@@ -4,7 +4,8 @@ select
     c.title,
     v.quantity,
     v.value,
-    a.value as beside
+    a.value as beside,
+    v.ref as beside__also
 from cases as c
 inner join "values" as v on c."case" = v."case"
 inner join also as a on v."case" = a."case" and v.quantity = a.quantity

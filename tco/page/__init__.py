@@ -30,6 +30,7 @@ from tco.page.view import View
 from tco.page.words import Words, read_words
 from tco.quarterly.gather import Quarterly
 from tco.report import Table
+from tco.restate import Second
 from tco.results import Results
 from tco.search.ask import Answer
 from tco.translate import translated_tables
@@ -38,7 +39,20 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-SCRIPTS = ("numbers", "state", "draw", "plots", "figures", "outlook", "explain", "chapters", "whatif", "start")
+SCRIPTS = (
+    "numbers",
+    "state",
+    "draw",
+    "plots",
+    "figures",
+    "outlook",
+    "explain",
+    "chapters",
+    "made",
+    "differences",
+    "whatif",
+    "start",
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{};,]+[^\s<>\"'()\[\]{};,.:]")
 
 
@@ -50,17 +64,19 @@ def build(
     attribution: Sequence[Table] = (),
     quarter: Quarterly | None = None,
     searched: Answer | None = None,
+    second: Second | None = None,
     language: Language = ENGLISH,
 ) -> str:
     """The page of a run. `templates` is the folder of its templates, styles, scripts and words.
 
-    A closed `quarter` adds what changed since the one before it, and why; `searched` the front of its layouts.
+    A closed `quarter` adds what changed since the one before it, and why; `searched` the front of its layouts; `second`
+    the rates at which the values of the cases are told in a second currency.
     """
     from markupsafe import Markup
 
     words = read_words(templates, language)
     changed = translated_tables(quarter_sheets(quarter) if quarter else (), language)
-    view = View(results, tables, attribution, words, changed)
+    view = View(results, tables, attribution, words, changed, also=second is not None)
     found = quarter.comparison if quarter else None
     steps = list(waterfalls(found, words, view.titles)) if found else []
     style = _own(templates / "page.css") + _own_in(templates, language)
@@ -70,8 +86,8 @@ def build(
     span = next((figure.title for figure in drawn if figure.name == "swing"), "")
     return environment(templates, words).get_template("base.html.jinja").render(
         view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps, span=span,
-        decision=decision(*asked),
-        data=data(results, words, view.titles, view.chapters), style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
+        decision=decision(*asked), data=data(results, words, view.titles, view.chapters, second),
+        style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
     )  # fmt: skip
 
 

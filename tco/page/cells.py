@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
+from tco.lineage import EFFECT, Made
 from tco.page.figures import LONGEST
 
 SCROLLED = 24  # rows of a table that gets a height of its own on screen
@@ -20,10 +22,25 @@ class Shown:
     quantity: str = ""
     numeric: bool = False
     again: bool = False
+    made: Made | None = None
+    unit: str = ""
 
     @property
     def live(self) -> bool:
         return bool(self.quantity)
+
+    @property
+    def as_run(self) -> bool:
+        """Whether it is a figure that follows no what-if value."""
+        return self.numeric and not self.live and not self.made and self.value is not None
+
+    @property
+    def told(self) -> str:
+        """How it is made, as the script reads it: what is done, with which figures, and what each is called."""
+        parts = [self.made.verb, *self.made.refs] if self.made else []
+        return json.dumps(
+            [parts, list(self.made.names)] if self.made else [], ensure_ascii=False, separators=(",", ":")
+        )
 
     @property
     def tone(self) -> str:
@@ -52,6 +69,8 @@ class Grid:
     headings: tuple[tuple[str, str, bool], ...]  # words, unit, numeric
     rows: tuple[tuple[Shown, ...], ...]
     sources: tuple[tuple[int, str], ...]
+    columns: tuple[tuple[str, ...], ...] = ()
+    pairs: tuple[tuple[str, str, int], ...] = ()  # case, against, rows
 
     @property
     def cited(self) -> tuple[tuple[int, int], ...]:
@@ -67,7 +86,17 @@ class Grid:
     @property
     def as_run(self) -> bool:
         """Whether it holds figures that are no quantity of a case, and so follow no what-if value."""
-        return any(cell.numeric and not cell.live and cell.value is not None for row in self.rows for cell in row)
+        return not self.redrawn and any(cell.as_run for row in self.rows for cell in row)
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether its rows are terms of a difference, which a change adds to or takes away from."""
+        return any(cell.made and cell.made.verb == EFFECT for row in self.rows for cell in row)
+
+    @property
+    def differences(self) -> str:
+        """What its columns and rows are, as the script reads it."""
+        return json.dumps({"columns": self.columns, "pairs": self.pairs}, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def short(self) -> bool:

@@ -15,12 +15,14 @@ from tco.page.layouts import roof_names
 from tco.page.numbers import RULES
 from tco.page.outlook import cash_lines
 from tco.page.words import Words
+from tco.restate import Second
 from tco.results import Results, Value
 from tco.scenario import Case
 from tco.whatif.swing import DEFINED, MOST, SEEN, STEP, movable, targets
 
 MADE, ABSENT = -1, -2
 Chapters = Sequence[tuple[str, Sequence[str]]]
+KINDS_OF_CHANGE = ("given", "changed", "by formula")  # as tco.whatif.attribute tells them
 SPOKEN = ("all_cases", "list_separator", "chart", "whatif", "how", "origin", "foot")
 
 
@@ -29,7 +31,9 @@ def formulas(results: Results) -> str:
     return script(results.sheet, results.names, among=results.names)
 
 
-def data(results: Results, words: Words, titles: dict[str, str], chapters: Chapters) -> dict[str, Any]:
+def data(
+    results: Results, words: Words, titles: dict[str, str], chapters: Chapters, second: Second | None = None
+) -> dict[str, Any]:
     """Quantities with their formulas, cases with what they are given, and where each given value is from."""
     scenario = results.scenario
     givens: dict[tuple[tuple[str, str], ...], int] = {}
@@ -49,12 +53,15 @@ def data(results: Results, words: Words, titles: dict[str, str], chapters: Chapt
         "ranges": {q: [found.low.number, found.high.number] for q, found in scenario.ranges.items()},
         "many": MOST_CHARTED,
         "quantities": {name: _quantity(results, words, name) for name in results.names},
+        "textbook": [
+            q for q in (*results.sheet.inputs, *results.sheet.formulas) if q in results.names and _given(results, q)
+        ],
         "chapters": [list(names) for _, names in chapters],
         "givens": [_told(told, words) for told in givens],
         "cases": cases,
         "rules": RULES,
-        "words": {key: words.table[key] for key in SPOKEN} | _values(words),
-    }
+        "words": {key: words.table[key] for key in SPOKEN} | _values(words) | _changes(words),
+    } | ({"also": {"rate": second.rate, "factors": second.factors}} if second else {})
 
 
 def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
@@ -74,6 +81,11 @@ def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
         "source": words.language.text(formula.source),
         "where": where,
     }
+
+
+def _given(results: Results, name: str) -> bool:
+    """Whether any case gives it."""
+    return any(name in case.given for case in results.scenario.cases)
 
 
 def _bound(value: float) -> float | None:
@@ -109,6 +121,11 @@ def _plain(value: Value, given: bool) -> Value | list[float]:
 def _values(words: Words) -> dict[str, Any]:
     """What values that are texts are called, where the language is not that of the model."""
     return {} if words.language.is_english else {"values": dict(words.language.values)}
+
+
+def _changes(words: Words) -> dict[str, Any]:
+    """What is said of a term of a difference."""
+    return {"change": {kind: words.language.word(kind) for kind in KINDS_OF_CHANGE}}
 
 
 def _told(told: tuple[tuple[str, str], ...], words: Words) -> dict[str, str]:

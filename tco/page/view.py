@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tco.doubts import doubts
 from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
+from tco.lineage import ALSO, EFFECT, RATE, Made
 from tco.page.cells import Entry, Grid, Line, Shown
 from tco.page.figures import MOST_CHARTED
 from tco.page.numbers import number, unit_beside
@@ -20,9 +22,9 @@ from tco.results import Results, Value
 
 OWN = "pins"  # a report's table of this name is left to the page's own section on pins, which says more
 CHANGES = "attribution"
-NAMING = {"case", "against"}
 NAMED = ("term", "quantity")
-CASE, TITLE = "case", "title"
+CASE, AGAINST, TITLE = "case", "against", "title"
+NAMING = {CASE, AGAINST}
 CASES = "cases"  # a column that lists cases by name, with commas between
 
 
@@ -31,9 +33,10 @@ class View:
 
     def __init__(
         self, results: Results, tables: Sequence[Table], attribution: Sequence[Table], words: Words,
-        quarter: Sequence[Table] = (),
+        quarter: Sequence[Table] = (), *, also: bool = False,
     ) -> None:  # fmt: skip
         self.results, self.scenario, self.words = results, results.scenario, words
+        self.also = also
         self.titles = case_titles(self.scenario.cases, words)
         works = dict.fromkeys(document(text)[0] for text in self._all_sources(tables))
         self._numbers = {work: place for place, work in enumerate(works, start=1)}
@@ -103,7 +106,10 @@ class View:
             tuple(self._table_cell(table, row, i) for i in kept) for row in range(len(table.rows))
         )  # fmt: skip
         headings = tuple(self._heading(table.columns[i]) for i in kept)
-        return Grid(table.name, table.title, table.note, headings, _ditto(rows), self._numbered(table.sources))
+        return Grid(
+            table.name, table.title, table.note, headings, _ditto(rows), self._numbered(table.sources),
+            tuple(_remade(table, i) for i in kept), _pairs(table),
+        )  # fmt: skip
 
     def _numbered(self, sources: Iterable[str]) -> tuple[tuple[int, str], ...]:
         """Sources with their numbers on the page."""
@@ -130,8 +136,16 @@ class View:
                 value = self.titles.get(str(self._of(table, row, CASE)), value)
             known = self.titles if column.name in NAMING else {}
             named = self.words.label(value) if column.name in NAMED and value in self.results.sheet.names else value
-            return Shown(known.get(value, named))
-        return self._shown(value, column.unit or self._row_unit(table, row))
+            return Shown(known.get(value, named), made=self._made(table, row, place))
+        shown = self._shown(value, column.unit or self._row_unit(table, row))
+        return replace(shown, made=self._made(table, row, place), unit=column.unit or self._row_unit(table, row))
+
+    def _made(self, table: Table, row: int, place: int) -> Made | None:
+        """How a cell is made, with the names that it may show in the words of the page."""
+        made = table.made[row][place] if table.made else None
+        if made and made.verb in (ALSO, RATE) and not self.also:
+            return None
+        return replace(made, names=tuple(map(self.words.language.word, made.names))) if made else None
 
     @staticmethod
     def _of(table: Table, row: int, name: str) -> object:
@@ -214,6 +228,22 @@ class View:
                 yield self.words.say(f"limits.{key}", cases=self.words.listed(cases, len(self.scenario.cases)))
 
 
+def _remade(table: Table, place: int) -> tuple[str, ...]:
+    """What a column of differences holds: its name, and the quantity whose effect it tells."""
+    made = table.made[0][place] if table.made and table.rows else None
+    return (EFFECT, *made.refs) if made and made.verb == EFFECT else (table.columns[place].name,)
+
+
+def _pairs(table: Table) -> tuple[tuple[str, str, int], ...]:
+    """The pairs of cases that a table of differences tells apart, with their rows."""
+    names = [column.name for column in table.columns]
+    if CASE not in names or AGAINST not in names:
+        return ()
+    own, other = names.index(CASE), names.index(AGAINST)
+    counts = Counter((row[own], row[other]) for row in table.rows)
+    return tuple((*pair, counts[pair]) for pair in table.pairs)
+
+
 def _ditto(rows: Iterable[tuple[Shown, ...]]) -> tuple[tuple[Shown, ...], ...]:
     """Rows whose first words repeat those above are marked, to be shown quietly."""
     made: list[tuple[Shown, ...]] = []
@@ -223,7 +253,7 @@ def _ditto(rows: Iterable[tuple[Shown, ...]]) -> tuple[tuple[Shown, ...], ...]:
         again, marked = True, []
         for place, cell in enumerate(row):
             again = again and not cell.numeric and place < len(above) and texts[place] == above[place] and place < 2
-            marked.append(Shown(cell.text, cell.value, cell.case, cell.quantity, cell.numeric, again))
+            marked.append(replace(cell, again=again))
         made.append(tuple(marked))
         above = texts
     return tuple(made)

@@ -71,4 +71,4 @@ const first = name => document.querySelector(`[data-figure=${name}]`)?.dataset;
 choose((first("even") || first("swing"))?.case || cases[0].name);
 fillStatus();
 new ResizeObserver(() => { widths.clear(); drawSoon(); }).observe(document.querySelector("main"));
-window.tco = {data, cases, checked, number, choose, changeable: name => changeable(caseOf[name]), mattering: name => mattering(caseOf[name]), swingsOf: (name, goal) => swingsOf(caseOf[name], goal), change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw, openAll};
+window.tco = {data, cases, checked, number, choose, changeable: name => changeable(caseOf[name]), mattering: name => mattering(caseOf[name]), swingsOf: (name, goal) => swingsOf(caseOf[name], goal), change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw, openAll, remakeAll};

@@ -158,14 +158,16 @@ function checkBase() {
     one.base = made;
     one.raw = {};
     for (const name of NAMES) {
-      if (one.lacks.has(name)) made[name] = null;
-      if (one.lacks.has(name) || data.quantities[name].period) continue;
       const [a, b] = [made[name] ?? null, one.engine[name]];
-      found.all += 1;
-      if (a !== b && !(Math.abs(a - b) <= Math.max(noise(unitOf(name)), 1e-9 * Math.max(Math.abs(a), Math.abs(b))))) found.differ += 1;
-      else made[name] = b;
+      if (!one.lacks.has(name) && !data.quantities[name].period) {
+        found.all += 1;
+        if (a !== b && !(Math.abs(a - b) <= Math.max(noise(unitOf(name)), 1e-9 * Math.max(Math.abs(a), Math.abs(b))))) found.differ += 1;
+        else made[name] = b;
+      }
+      one.raw[name] = Array.isArray(made[name]) || ROWS.includes(name) ? row(made[name], data.periods) : missing(made[name]);
+      if (one.lacks.has(name)) made[name] = null;
     }
-    for (const name in made) one.raw[name] = Array.isArray(made[name]) || ROWS.includes(name) ? row(made[name], data.periods) : missing(made[name]);
+    for (const name in made) one.raw[name] ??= Array.isArray(made[name]) ? row(made[name], data.periods) : missing(made[name]);
     one.now = made;
   }
   return found;

@@ -155,6 +155,7 @@ function tone(button, value) {
 }
 
 function fillTables() {
+  fillMade();
   for (const button of document.querySelectorAll("table button.number")) {
     const one = caseOf[button.dataset.case], quantity = button.dataset.quantity, value = one.now[quantity];
     if ((button.shown ?? one.base[quantity]) === value) continue;
@@ -183,6 +184,7 @@ function drawSoon() { waiting ||= requestAnimationFrame(() => { waiting = 0; dra
 
 function draw() {
   drawFigures();
+  fillDifferences();
   const bars = byId("whatif-bars"), width = widthOf(bars.parentElement), rows = [];
   bars.hidden = !earning.includes(chosen);
   if (width && !bars.hidden) {
