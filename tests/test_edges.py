@@ -21,7 +21,7 @@ LAYERS = [
     "hf_config", "models", "architectures", "exchange", "endpoints", "pricebook", "ages", "plausible", "check",
     "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges",
     "timing", "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured",
-    "calibration", "explain", "derivation", "freshness", "ledger", "compare", "actuals", "focus", "database",
+    "calibration", "explain", "derivation", "freshness", "ledger", "compare", "actuals", "focus", "lineage", "database",
     "report", "translate", "quarterly", "charts", "page", "workbook", "xlsxfile", "lint", "publish", "importing",
     "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
