@@ -21,6 +21,7 @@ GLOSSARY = "glossary.csv"
 COLUMNS = ("english", "text")
 LABELLED = ("name", "label", *COLUMNS)
 PARTS, LIST = ("; ", "；"), (", ", "、")  # between parts of a text, in English and elsewhere
+IDS, CASE = ("id", "ident", "idx"), "case"  # places of a frame that hold an id, of a case perhaps with spaces: it stays
 QUANTITY = ("q", "qq")  # places of a frame that hold the name of a quantity, written as words
 _NAME = re.compile(r"\{([a-z]+)\}")
 _DIGITS = r"[-+\d.,e ]*\d(?: ?%)?"
@@ -38,7 +39,7 @@ class Frame:
     @classmethod
     def of(cls, text: str, says: str) -> Frame:
         """The frame that a text with {names} is; {n} stands for a number, {c} for a unit of money, {id} for an id, {q} for a quantity."""
-        kinds = dict.fromkeys("nmkl", _DIGITS) | dict.fromkeys(("id", "ident", "idx"), r"\S+") | {"c": r"[A-Z]{3}\S*"}
+        kinds = dict.fromkeys("nmkl", _DIGITS) | dict.fromkeys(IDS, r"\S+") | {"c": r"[A-Z]{3}\S*"}
         parts = _NAME.split(text)
         made = [re.escape(p) if i % 2 == 0 else f"(?P<{p}>{kinds.get(p, '.+?')})" for i, p in enumerate(parts)]
         return cls(re.compile("".join(made), re.DOTALL), says)
@@ -73,6 +74,8 @@ class Direction:
         return self._listed(text, *self.separators[0])
 
     def _filled(self, name: str, match: re.Match[str]) -> str:
+        if name in (*IDS, CASE):
+            return match[name]
         return self.named(match[name]) if name in QUANTITY else self.part(match[name])
 
     def part(self, text: str) -> str:

@@ -325,3 +325,10 @@ def test_a_workspace_may_say_it_otherwise(tmp_path: Path) -> None:
     own.write_text("english,text\ncase {n} of {m},第 {n} 个\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"words/zh/own\.csv:2: other \{names\} than the English text"):
         read_language(content, "zh")
+
+
+def test_the_id_of_a_case_stays_where_it_is_a_word_as_well(zh: Language) -> None:
+    """A case called rent is no rent: in the sentences of a bridge its id is kept, and the cause beside it is said."""
+    assert zh.text("Bridge of npv, rent, USD") == "差异桥：npv，rent，USD"
+    told = zh.text("rent: cost_per_month from 1 to 2 EUR/month, 2026Q2 to 2026Q3; most by rent.")
+    assert told == "rent：cost_per_month 由 1 变为 2 EUR/month（2026Q2 至 2026Q3），主要因素为租金。"

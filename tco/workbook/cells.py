@@ -19,7 +19,7 @@ from tco.workbook.places import letter
 if TYPE_CHECKING:
     from tco.results import Results
 
-LONGEST_TEXT, SPARE = 32767, 1.0
+LONGEST_TEXT, SPARE, WIDEST_WORDS = 32767, 1.0, 26
 TALLEST, ROW_POINTS, LETTERS_A_DIGIT = 400.0, 12.75, 1.15
 Shown = float | str
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -76,6 +76,8 @@ class Writer:
         value = "n/a" if value is None else value
         if not isinstance(value, str):
             self._needs(column, value, number_format)
+        elif cell.style in (styles.LINK, styles.FORMULA):  # right-aligned, it would run over the cell before
+            self.needed[column] = max(self.needed.get(column, 0.0), min(len(value), WIDEST_WORDS) + SPARE)
         self.shown[cell.coordinate] = value if isinstance(value, str) else self._finite(value, cell.coordinate)
 
     def value(self, row: int, column: int, value: object, number_format: str, style: str = styles.STATIC) -> None:

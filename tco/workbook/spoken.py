@@ -15,6 +15,7 @@ from tco.workbook import styles
 from tco.workbook.cells import ROW_POINTS, TALLEST, Book, Writer
 
 LINE_COLUMNS = 80
+BY_ID = ("QoQ", "Waterfall")  # sheets whose rows begin with the id of a case, which may be a word as well: rent
 TALLER, TITLE_POINTS = 1.2, 21.0  # Chinese characters fill their line
 _REFERENCES = ("val", "cat", "xVal", "yVal", "tx", "bubbleSize")
 
@@ -23,16 +24,20 @@ def speak(book: Book, language: Language) -> None:
     """Turn a whole workbook; nothing to do for English."""
     if language.is_english:
         return
+    cases = frozenset(case.name for case in book.results.scenario.cases)
     for writer in book.writers.values():
-        _cells(writer, language)
+        _cells(writer, language, cases if writer.sheet.title in BY_ID else frozenset())
         _around(writer.sheet, language)
         _heights(writer, language)
     for name in book.workbook.defined_names.values():
         name.attr_text = language.formula(name.attr_text)
 
 
-def _cells(writer: Writer, language: Language) -> None:
+def _cells(writer: Writer, language: Language, ids: frozenset[str]) -> None:
+    """The cells of a sheet; `ids` of cases stay as they are in its first column."""
     for cell in writer.sheet._cells.values():
+        if cell.column == 1 and cell.value in ids:
+            continue
         if cell.data_type == "f":
             cell.value = language.formula(cell.value)
         elif cell.data_type == "s" and cell.value is not None:

@@ -16,7 +16,7 @@ from tco.workbook.printing import RESULTS, Paper, characters, finish
 from tco.workbook.probes import headline
 from tco.workbook.selector import GAP_WIDTH, KEY, NUMBER, TITLE, first_title
 from tco.workbook.spoken import lines
-from tco.workbook.summary_rows import write_rows
+from tco.workbook.summary_rows import list_width, write_rows
 
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
@@ -30,7 +30,7 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
     writer = book.add("Summary", plan.results.scenario.title)
     if len(plan.cases) > MOST_ACROSS:
         names = [name for block in _blocks(plan).values() for name in block]
-        row = _write_words(writer, plan, finding, 2 + len(names), LETTERS_BY_ROW)
+        row = _write_words(writer, plan, finding, 2 + len(names), min(LETTERS_BY_ROW, list_width(names)))
         last_row, last_column = write_rows(writer, plan, row, names)
         whole = last_row <= MOST_ROWS and characters(writer, 1, last_column) <= RESULTS
         finish(book, writer, Paper(last_column, last_row, row + 2, 2, one_page=whole, widest=RESULTS))

@@ -27,7 +27,8 @@ def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[
     from openpyxl.styles import PatternFill
 
     columns = FIRST_QUANTITY + len(names) - 1
-    writer.widths(WIDTHS | dict.fromkeys(range(FIRST_QUANTITY, columns + 1), FIGURE_WIDTH))
+    own = {column: _width(name) for column, name in enumerate(names, start=FIRST_QUANTITY)}
+    writer.widths(WIDTHS | own)
     for line in (row, row + 1):
         writer.fill_row(line, "", columns, styles.BAND)
     writer.row_of_text(row, ("case", "title"), styles.BAND)
@@ -44,6 +45,16 @@ def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[
         _write_quantity(writer, plan, first, column, name)
         writer.sheet.cell(row + 2, column).fill = PatternFill("solid", start_color=styles.PICKED)
     return first + len(plan.cases) - 1, columns
+
+
+def list_width(names: list[str]) -> int:
+    """The characters across the list."""
+    return int(sum(WIDTHS.values()) + sum(map(_width, names)))
+
+
+def _width(name: str) -> float:
+    """A width in which no word of the heading is broken."""
+    return max(FIGURE_WIDTH, 2 + 1.25 * max(map(len, name.split("_"))))
 
 
 def _write_quantity(writer: Writer, plan: Plan, first: int, column: int, name: str) -> None:
