@@ -165,11 +165,12 @@ class Reader:
             STATIC: count / replicas or QUEUE,
             PHASE: count * layout.gpus,
             CLOSED: count / replicas,
+            SATURATED: count / replicas or QUEUE,
         }
         found = {
             "tp": layout.tp, "pipeline_stages": layout.pp, "ep": layout.ep, "gpus_per_decode_unit": layout.gpus,
             "gpus_per_prefill_unit": layout.gpus, "prompt_tokens": prompt, "output_tokens": answer,
-            "concurrency": concurrency.get(load or "", count / replicas if row.regime == "offline_burst" else QUEUE),
+            "concurrency": concurrency.get(load or "", QUEUE),
             "disaggregated": float(row.regime in ("disaggregated_closed_loop", "decode_only")),
         }  # fmt: skip
         if row.regime == "prefill_only" and count:
