@@ -40,18 +40,21 @@ FORMATS = ("xlsx", "html", "md", "json")
 @name_argument
 @click.option("--quantity", "-q", "quantities", multiple=True, help="Compute only this; may be given again.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Only prices valid and known on this day.")
+@language_option
 @set_option
 @ledger_option
 @output_options
 @workspace_option
 def run_command(
-    name: str, quantities: tuple[str, ...], as_of: str | None, settings: tuple[str, ...], ledger: Path | None,
-    output: str | None, workspaces: tuple[Path, ...],
+    name: str, quantities: tuple[str, ...], as_of: str | None, lang: str, settings: tuple[str, ...],
+    ledger: Path | None, output: str | None, workspaces: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Print the results of scenario NAME (or a path to a .toml file); write nothing.
 
-    NAME@2026Q4 is a closed quarter, run again from its frozen inputs: what differs is told.
+    NAME@2026Q4 is a closed quarter, run again from its frozen inputs: what differs is told. With --lang zh quantities
+    and words are told in Chinese; names of cases, and the keys of --json and --csv, stay.
     """
+    language = language_of(lang, workspaces)
     results, old = _ran(name, quantities, day_of(as_of, "--as-of"), settings, ledger, workspaces)
     say_stale(old)
     if output == "json":
@@ -60,18 +63,37 @@ def run_command(
         click.echo(json.dumps(results.as_json(quantities) | stale_json(old), ensure_ascii=False, indent=2))
         return
     names = quantities or (results.scenario.headline if not output else ()) or results.made
-    print_table(*results.table(names), output)
+    headings, rows = results.table(names)
+    print_table(*(headings, rows) if output == "csv" else _told(headings, rows, language), output)
     if not output:
-        _say_refusals(results)
+        _say_refusals(results, language)
 
 
-def _say_refusals(results: Results) -> None:
+def _told(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], language: Language
+) -> tuple[list[str], list[list[object]]]:
+    """A table of results with the labels of its quantities and the words of a language."""
+
+    def named(text: str) -> str:
+        name, between, unit = text.partition(" [")
+        return (language.label(name) or language.word(name)) + between + unit
+
+    def cell(value: object, place: int) -> object:
+        """A quantity is named where a row begins with it; elsewhere a text is a verdict."""
+        if not isinstance(value, str):
+            return value
+        return language.word(value) if place else named(value)
+
+    return [named(heading) for heading in headings], [[cell(value, i) for i, value in enumerate(row)] for row in rows]
+
+
+def _say_refusals(results: Results, language: Language | None = None) -> None:
     """Cases that do not fit, and those that rest on doubtful figures, under the table."""
     from tco.doubts import doubts
     from tco.refusals import refusals
 
     if told := [*refusals(results), *doubts(results)]:
-        say("\n" + "\n".join(told))
+        say("\n" + "\n".join(map(language.text, told) if language else told))
 
 
 def _ran(
