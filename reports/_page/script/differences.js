@@ -3,7 +3,7 @@
 const differenceTables = [...document.querySelectorAll("[data-differences]")].map(section => {
   const {columns, pairs} = JSON.parse(section.dataset.differences), body = section.querySelector("tbody"), rows = [...body.rows];
   const goals = columns.filter(([kind]) => kind === "effect").map(([, goal]) => goal);
-  return {columns, goals, body, redrawn: false, pairs: pairs.map(([name, other, count]) => ({one: caseOf[name], other: caseOf[other], rows: rows.splice(0, count)}))};
+  return {section, columns, goals, body, redrawn: false, pairs: pairs.map(([name, other, count]) => ({one: caseOf[name], other: caseOf[other], rows: rows.splice(0, count)}))};
 });
 
 const alike = (a, b) => a === b || Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, i) => value === b[i]);
@@ -60,10 +60,10 @@ function effectText(value, unit) {
   return made;
 }
 
-function fillDifferences() {
+function fillDifferences(only) {
   const moved = new Set(cases.filter(altered));
   for (const table of differenceTables) {
-    if (!moved.size && !table.redrawn) continue;
+    if (!moved.size && !table.redrawn || only && !only.has(table.section)) continue;
     table.body.replaceChildren(...table.pairs.flatMap(pair => moved.has(pair.one) || moved.has(pair.other) ? remadeRows(pair, table) : pair.rows));
     table.redrawn = moved.size > 0;
   }

@@ -81,8 +81,9 @@ const CHOICES = {even: () => [over, over], swing: () => [target, swingsOf(chosen
 const widths = new Map();
 const widthOf = box => widths.get(box) ?? widths.set(box, Math.floor(box.clientWidth)).get(box);
 
-function drawFigures() {
+function drawFigures(only) {
   for (const figure of document.querySelectorAll("[data-figure]")) {
+    if (only && !only.has(figure)) continue;
     const name = figure.dataset.figure, width = widthOf(figure.querySelector(".plot"));
     const [kept, drawn] = [figure.querySelector(".still"), figure.querySelector(".drawn")];
     const [choice, possible] = CHOICES[name]?.() || ["", true], own = name in CHOICES;

@@ -70,5 +70,7 @@ const first = name => document.querySelector(`[data-figure=${name}]`)?.dataset;
 [over, target] = [first("even")?.over || "", first("swing")?.over || ""];
 choose((first("even") || first("swing"))?.case || cases[0].name);
 fillStatus();
+for (const drawn of document.querySelectorAll("[data-figure], [data-differences]")) watcher.observe(drawn);
+addEventListener("beforeprint", () => draw());
 new ResizeObserver(() => { widths.clear(); drawSoon(); }).observe(document.querySelector("main"));
-window.tco = {data, cases, checked, number, choose, changeable: name => changeable(caseOf[name]), mattering: name => mattering(caseOf[name]), swingsOf: (name, goal) => swingsOf(caseOf[name], goal), change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw, openAll, remakeAll};
+window.tco = {data, cases, checked, number, choose, changeable: name => changeable(caseOf[name]), mattering: name => mattering(caseOf[name]), swingsOf: (name, goal) => swingsOf(caseOf[name], goal), change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw: () => draw(), openAll, remakeAll};

@@ -179,12 +179,22 @@ function fillStatus() {
   lines.rows = Math.min(8, lines.value.split("\n").length + 1);
 }
 
-let waiting = 0;
-function drawSoon() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
+// What is in view is drawn within the frame; the rest as soon as the reader rests, scrolls to it or prints.
+const REST = 120, inView = new Set();
+let waiting = 0, resting = 0;
+const watcher = new IntersectionObserver(seen => {
+  for (const {target, isIntersecting} of seen) isIntersecting ? inView.add(target) : inView.delete(target);
+}, {rootMargin: "400px 0px"});
 
-function draw() {
-  drawFigures();
-  fillDifferences();
+function drawSoon() {
+  waiting ||= requestAnimationFrame(() => { waiting = 0; draw(inView); });
+  clearTimeout(resting);
+  resting = setTimeout(() => draw(), REST);
+}
+
+function draw(only = null) {
+  drawFigures(only);
+  fillDifferences(only);
   const bars = byId("whatif-bars"), width = widthOf(bars.parentElement), rows = [];
   bars.hidden = !earning.includes(chosen);
   if (width && !bars.hidden) {
