@@ -53,8 +53,9 @@ share = st.floats(0, 1)
 positive = st.floats(0.01, 1000)
 day = {"peak_load_ratio": st.floats(1, 10), "valley_load_share": share}
 requests = st.floats(0.01, 1e4)
+hits = st.floats(0, 1 - 1e-6) | st.just(1.0)  # what is left of a share closer to one is lost to rounding
 speed = {
-    "prompt_tokens": st.floats(1, 1e5), "output_tokens": st.floats(1, 1e4), "cache_hit_share": share,
+    "prompt_tokens": st.floats(1, 1e5), "output_tokens": st.floats(1, 1e4), "cache_hit_share": hits,
     "prefill_tokens_per_second": st.floats(10, 1e6), "decode_tokens_per_second": st.floats(10, 1e6),
 }  # fmt: skip
 
@@ -102,7 +103,7 @@ def test_devices_are_never_busier_than_they_are(
     curve: dict[str, float], work: dict[str, float], fleet: dict[str, float]
 ) -> None:
     """What is served fits into the devices held: tokens sold are at most the capacity."""
-    assert found("utilisation_of_tokens", **curve, **work, **fleet) <= 1 + 1e-6
+    assert found("utilisation_of_tokens", **curve, **work, **fleet) <= 1 + 1e-9
 
 
 @given(some(**day), some(**speed), requests)
