@@ -91,8 +91,7 @@ class View:
             if self._any(name):
                 groups.setdefault(results.sheet.formulas[name].chapter, []).append(name)
         for chapter, names in groups.items():
-            known = self.words.table["chapter"].get(chapter, chapter.title())
-            yield known, tuple(names)
+            yield self.words.say(f"chapter.{chapter}"), tuple(names)
 
     def _any(self, quantity: str) -> bool:
         return any(self.results.cell(c.name, quantity) for c in self.scenario.cases)
