@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,8 +88,13 @@ def computable(formulas: Sheet, given: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(have)
 
 
-def evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict[str, dict[str, Value]]:
-    """Values by case and quantity (`formula.<name>` is what a pinned formula gives), from the polars reading."""
+def evaluate(
+    scenario: Scenario, formulas: Sheet, wanted: Sequence[str], needed: Set[str] | None = None
+) -> dict[str, dict[str, Value]]:
+    """Values by case and quantity (`formula.<name>` is what a pinned formula gives), from the polars reading.
+
+    `needed` is what `wanted` needs in all of the cases, where that is known already.
+    """
     from tco.emit import frames
 
     columns: dict[str, list[Any]] = {frames.KEY: [c.name for c in scenario.cases]}
@@ -98,7 +103,8 @@ def evaluate(scenario: Scenario, formulas: Sheet, wanted: Sequence[str]) -> dict
     for name in dict.fromkeys(q for c in scenario.cases for q in c.pins):
         columns[frames.PIN + name] = [c.pins[name].value if name in c.pins else None for c in scenario.cases]
     frame = frames.given_frame(columns, formulas, scenario.periods)
-    needed = {n for case in scenario.cases for n in formulas.settled(case.given).closure(wanted)}
+    if needed is None:
+        needed = {n for case in scenario.cases for n in formulas.settled(case.given).closure(wanted)}
     found = frames.evaluate(formulas, frame, wanted, scenario.periods, needed)
     values: dict[str, dict[str, Value]] = {row[frames.KEY]: row for row in found.cases.iter_rows(named=True)}
     for name in found.periods.columns:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tco.assumptions import assumption_tables
 from tco.compare.tables import as_json
 from tco.doubts import doubts
 from tco.engine import Model
@@ -45,7 +46,7 @@ def publish(
     content = model.book.content
     report = make_report(results, content, results.scenario.report or "revenue-against-cost")
     old = stale(results, model.book, quarter.close.seen if quarter else None)
-    report = replace(report, tables=translated_tables((*report.tables, *stale_tables(old)), language))
+    report = replace(report, tables=translated_tables((*report.tables, *assumption_tables(results), *stale_tables(old)), language))
     made: dict[str, bytes] = {}
     if "json" in formats:  # which programs read
         made["json"] = (json.dumps(_object(results, old, quarter), ensure_ascii=False, indent=2) + "\n").encode()

@@ -293,5 +293,6 @@ def resolve(file: ScenarioFile, book: PriceBook, sheet: Sheet, settings: Iterabl
     return Scenario(
         file.name, table.title, table.question, table.finding, table.currency, table.as_of, table.periods,
         table.report, tuple(table.headline), tuple(table.results), tuple(table.sliders), tuple(cases), file.clock,
-        table.also_in, read_ranges(table.ranges, resolver.reader, cases, file.where),
+        table.also_in, read_ranges(table.ranges, resolver.reader, cases, table.cases, sheet, file.where),
+        tuple(name for name in table.decide if name not in table.drop_cases),
     )  # fmt: skip

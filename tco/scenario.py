@@ -48,10 +48,15 @@ class Case:
 
 @dataclass(frozen=True)
 class Range:
-    """How low and how high an input may turn out."""
+    """How low and how high an input may turn out; in some cases, or in all where none is named."""
 
     low: Given
     high: Given
+    cases: tuple[str, ...] = ()
+
+    def counts_for(self, case: str) -> bool:
+        """Whether it is for this case, all points of its axes included."""
+        return not self.cases or case.partition(" ")[0] in self.cases
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,12 @@ class Scenario:
     clock: Clock
     also_in: str = ""  # a second currency for the report
     ranges: Mapping[str, Range] = field(default_factory=dict)
+    decide: tuple[str, ...] = ()  # the cases among which the decision is; all where none is named
+
+    def range_of(self, quantity: str, case: str) -> Range | None:
+        """The range that is stated of an input of a case."""
+        stated = self.ranges.get(quantity)
+        return stated if stated and stated.counts_for(case) else None
 
     def case(self, name: str) -> Case:
         """A case by name; InputError with the nearest names."""

@@ -107,6 +107,7 @@ class ScenarioTable(BaseModel):
     headline: list[str] = []
     results: list[str] = []
     sliders: list[str] = []
+    decide: list[str] = []
     sources: dict[str, str] = {}
     choices: dict[str, str] = {}
     inputs: Table = {}

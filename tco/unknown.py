@@ -34,6 +34,10 @@ def unknown_lists(file: ScenarioFile, sheet: Sheet, reports: Sequence[str]) -> I
             if name not in sheet.names:
                 near, where = nearest(name, sheet.names), file.where(kind, str(place))
                 yield Fault(f"no quantity {name!r}", where, allowed=near, next_step=NAMES)
+    for place, name in enumerate(file.table.decide):
+        if name not in file.table.cases:
+            near = nearest(name, file.table.cases)
+            yield Fault(f"no case {name!r}", file.where("decide", str(place)), allowed=near)
     if (report := file.table.report) and report not in reports:
         near = nearest(report, reports)
         yield Fault(f"no report {report!r}", file.where("report"), allowed=near, next_step="tco list reports")

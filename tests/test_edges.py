@@ -22,7 +22,7 @@ LAYERS = [
     "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges",
     "timing", "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured",
     "calibration", "explain", "derivation", "freshness", "ledger", "compare", "actuals", "focus", "lineage", "database",
-    "report", "translate", "quarterly", "charts", "page", "workbook", "xlsxfile", "lint", "publish", "importing",
+    "report", "assumptions", "owners", "translate", "quarterly", "charts", "page", "workbook", "xlsxfile", "lint", "publish", "importing",
     "starter", "catalogue", "checkup", "cli", "__main__",
 ]  # fmt: skip
 
@@ -63,4 +63,4 @@ def test_the_readme_shows_the_true_output(tco: Tco) -> None:
     """What stands in the README is what the command prints."""
     readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
     shown = readme.split("<!-- report -->\n```text\n")[1].split("\n```\n<!-- /report -->")[0]
-    assert tco("report", "deepseek-640").out.rstrip() == shown
+    assert tco("report", "assumptions", "owners", "deepseek-640").out.rstrip() == shown

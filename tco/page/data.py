@@ -50,7 +50,7 @@ def data(
         "cash": list(cash_lines(results)),
         "roofs": roof_names(results, titles),
         "swing": {"targets": targets(results), "step": STEP, "seen": SEEN, "most": MOST, "defined": DEFINED},
-        "ranges": {q: [found.low.number, found.high.number] for q, found in scenario.ranges.items()},
+        "ranges": {q: [found.low.number, found.high.number, found.cases] for q, found in scenario.ranges.items()},
         "many": MOST_CHARTED,
         "quantities": {name: _quantity(results, words, name) for name in results.names},
         "textbook": [

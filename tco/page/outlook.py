@@ -61,7 +61,8 @@ def _tornado(results: Results, words: Words, titles: Mapping[str, str], target: 
     if not sensitive or not found:
         return None
     case = sensitive.name
-    unit, base, stated = results.unit(target), number_of(results, case, target), results.scenario.ranges
+    unit, base = results.unit(target), number_of(results, case, target)
+    stated = {s.quantity for s in found if results.scenario.range_of(s.quantity, case)}
     rows = [
         {"case": swing_label(words, swing, results.unit(swing.quantity), swing.quantity in stated), "kind": kind,
          "start": base, "end": end, "text": number(end, unit)}

@@ -70,11 +70,11 @@ def movable(results: Results, name: str) -> bool:
     return sheet.level[name] == "case" and sheet.unit(name) not in PIECES and not (known and known.switch)
 
 
-def span(results: Results, name: str, given: Given) -> tuple[float, float] | None:
+def span(results: Results, case: Case, name: str, given: Given) -> tuple[float, float] | None:
     """The range of an input in a case; None where it is not varied."""
     if not isinstance(given.value, (int, float)) or isinstance(given.value, bool):
         return None
-    if stated := results.scenario.ranges.get(name):
+    if stated := results.scenario.range_of(name, case.name):
         return stated.low.number, stated.high.number
     if not movable(results, name) or not given.value or given.source.startswith(DEFINED):
         return None
@@ -89,7 +89,7 @@ def swings(results: Results, case: Case, target: str) -> list[Swing]:
     spans = {
         name: ends
         for name, given in case.given.items()
-        if name in reached and name != target and (ends := span(results, name, given))
+        if name in reached and name != target and (ends := span(results, case, name, given))
     }
     ranked = sorted(_evaluated(results, fixed, spans, target), key=lambda s: (-s.size, s.quantity))
     return [s for s in ranked[:MOST] if s.size > SEEN * ranked[0].size]

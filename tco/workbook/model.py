@@ -88,6 +88,8 @@ def case_formula(plan: Plan, line: Line, case: int) -> str:
     beside = plan.rows.get((BY_FORMULA, line.name))
     if line.kind == COUNTS and (PIN, line.name) in plan.rows:
         pin = pin_cell(plan, line.name, column)
+        if line.name in plan.ranged_pins and line.name in plan.cases[case].pins:
+            pin = f"{column}{plan.rows[IN_FORCE, line.name]}"
         return f"={pin}" if beside is None else pin_or(plan, line.name, pin, f"{column}{beside}")
     return cell_formula(plan.results.sheet.formulas[line.name], ModelPlace(plan, case))
 

@@ -91,7 +91,8 @@ class Plan:
         chapters = dict.fromkeys(formulas[n].chapter for n in self.results.made)
         made = {c: [n for n in self.results.made if formulas[n].chapter == c and self._stands(n)] for c in chapters}
         lines = [line for c, names in made.items() if names for line in [(HEADING, c), *self._readings(names)]]
-        ranged = [(HEADING, IN_FORCE), *((IN_FORCE, n) for n in self.ranged)] if self.ranged else []
+        stated = [(IN_FORCE, n) for n in (*self.ranged, *self.ranged_pins)]
+        ranged = [(HEADING, IN_FORCE), *stated] if stated else []
         return _rows([*ranged, *lines])
 
     def _readings(self, names: Iterable[str], case: int | None = None) -> Iterator[tuple[str, str]]:
@@ -198,8 +199,21 @@ class Plan:
     @cached_property
     def ranged(self) -> dict[str, Range]:
         """The inputs on the sheet Inputs of which the scenario states a range."""
-        given = {line.name for line in self.inputs if line.kind == GIVEN}
-        return {n: r for n, r in self.results.scenario.ranges.items() if n in given}
+        return self._ranged(GIVEN)
+
+    @cached_property
+    def ranged_pins(self) -> dict[str, Range]:
+        """The pins of which it states one."""
+        return self._ranged(PIN)
+
+    def _ranged(self, kind: str) -> dict[str, Range]:
+        names = {line.name for line in self.inputs if line.kind == kind}
+        return {n: r for n, r in self.results.scenario.ranges.items() if n in names}
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether low, base or high may be chosen on Inputs."""
+        return bool(self.ranged or self.ranged_pins)
 
     def number(self, case: int, name: str) -> float | None:
         """The value of a cell where it is a number."""

@@ -6,16 +6,18 @@ from tco.workbook import styles
 from tco.workbook.cells import Writer
 from tco.workbook.formats import number_format
 from tco.workbook.grid import labels
-from tco.workbook.places import case_column, letter
-from tco.workbook.plan import FIRST_CASE, GIVEN, Line, Plan
+from tco.workbook.places import case_column, case_key, letter
+from tco.workbook.plan import FIRST_CASE, GIVEN, PIN, Line, Plan
 
 LEVELS, AS_GIVEN = ("low", "base", "high"), "as given"
+GIVEN_LEVEL = 2  # of them, counted from 1
 ROW, HEADINGS = 5, 6  # of Inputs: the cell that chooses, and the headings of the three columns
 LEVEL, NUMBER = f"$B${ROW}", f"$C${ROW}"
 TITLE = "Inputs in force: low, base or high, as chosen on Inputs"
 MADE = "the end of the range that is chosen on Inputs, else the value given there"
 BESIDE = 6  # columns of source, date, origin, note and bounds, to the right of the cases and left of the three
 LEVEL_WIDTH = 11.0
+MARK = "|"  # before and after the key of each case that a range is of
 
 
 def columns(plan: Plan) -> tuple[str, str]:
@@ -28,7 +30,7 @@ def write_levels(writer: Writer, plan: Plan) -> None:
     """The cell that chooses, with its list, and the number of what is chosen; nothing where no range is stated."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    if not plan.ranged:
+    if not plan.has_levels:
         return
     first, last = columns(plan)
     headings = f"${first}${HEADINGS}:${last}${HEADINGS}"
@@ -48,8 +50,8 @@ def write_levels(writer: Writer, plan: Plan) -> None:
 
 def write_range(writer: Writer, plan: Plan, line: Line) -> None:
     """Low and high beside an input, and between them that the base is what each case is given."""
-    found = plan.ranged.get(line.name)
-    if not found or line.kind != GIVEN:
+    found = (plan.ranged_pins if line.kind == PIN else plan.ranged).get(line.name)
+    if not found or line.kind not in (GIVEN, PIN):
         return
     start = FIRST_CASE + len(plan.cases) + BESIDE
     shape = number_format(plan.results.unit(line.name), [found.low.number, found.high.number])
@@ -57,21 +59,37 @@ def write_range(writer: Writer, plan: Plan, line: Line) -> None:
     writer.text(line.row, start + 1, AS_GIVEN, styles.UNITS)
     writer.number(line.row, start + 2, found.high.number, shape)
     writer.text(line.row, start + 3, f"range: {found.low.source}", styles.ASIDE)
+    if found.cases:
+        names = [case_key(n) for n, case in enumerate(plan.cases) if found.counts_for(case.name)]
+        writer.text(line.row, start + 4, f"{MARK}{MARK.join(names)}{MARK}", styles.ASIDE)
 
 
 def write_in_force(writer: Writer, plan: Plan, line: Line) -> None:
     """A row of Model: the end of the range that is chosen, or else what the case is given."""
     labels(writer, plan, line.row, line.name)
-    row, (first, last) = plan.rows[GIVEN, line.name], columns(plan)
-    values = [case.inputs[line.name].value if line.name in case.inputs else None for case in plan.cases]
-    shape = number_format(plan.results.unit(line.name), values)
-    picked = f"INDEX(Inputs!${first}{row}:${last}{row},1,Inputs!{NUMBER})"
-    for number, value in enumerate(values):
-        if isinstance(value, (int, float)):
-            own = f"Inputs!{case_column(number)}{row}"
-            text = f"=IF(ISNUMBER({picked}),{picked},{own})"
-            writer.formula(line.row, FIRST_CASE + number, text, float(value), shape)
+    given = [case.given.get(line.name) for case in plan.cases]
+    shape = number_format(plan.results.unit(line.name), (g.value for g in given if g))
+    for number, one in enumerate(given):
+        if one and isinstance(one.value, (int, float)):
+            writer.formula(line.row, FIRST_CASE + number, _in_force(plan, line.name, number), float(one.value), shape)
         else:
             writer.absent(line.row, FIRST_CASE + number)
+    stated = plan.results.scenario.ranges[line.name]
     writer.text(line.row, FIRST_CASE + len(plan.cases), MADE, styles.ASIDE)
-    writer.text(line.row, FIRST_CASE + len(plan.cases) + 1, plan.ranged[line.name].low.source, styles.ASIDE)
+    writer.text(line.row, FIRST_CASE + len(plan.cases) + 1, stated.low.source, styles.ASIDE)
+
+
+def _in_force(plan: Plan, name: str, case: int) -> str:
+    """One formula for all cases: a range of some of them counts where their key stands beside it."""
+    row, (first, last) = plan.rows[PIN if name in plan.ranged_pins else GIVEN, name], columns(plan)
+    picked, column = f"INDEX(Inputs!${first}{row}:${last}{row},1,Inputs!{NUMBER})", case_column(case)
+    counts = f"ISNUMBER({picked})"
+    if plan.results.scenario.ranges[name].cases:
+        there = f'ISNUMBER(SEARCH("{MARK}"&{column}${ROW}&"{MARK}",Inputs!${_named(plan)}{row}))'
+        counts = f"AND({counts},{there})"
+    return f"=IF({counts},{picked},Inputs!{column}{row})"
+
+
+def _named(plan: Plan) -> str:
+    """The column of the cases that a range is of."""
+    return letter(FIRST_CASE + len(plan.cases) + BESIDE + len(LEVELS) + 1)

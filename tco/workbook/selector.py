@@ -34,7 +34,7 @@ def write_selector(writer: Writer, plan: Plan) -> None:
 
 def write_shown(writer: Writer, plan: Plan) -> None:
     """What every header says of it."""
-    if plan.ranged:
+    if plan.has_levels:
         writer.formula(
             ROW, 1, f'="{LABEL}, inputs: "&Inputs!{LEVEL}', f"{LABEL}, inputs: {LEVELS[1]}", style=styles.TEXT
         )

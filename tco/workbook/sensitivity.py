@@ -21,6 +21,7 @@ from tco.workbook.load import COST, REVENUE, Load, load_of, write_load
 from tco.workbook.places import case_cell, case_column, letter, setting_cell
 from tco.workbook.plan import FIRST_CASE, FIRST_ROW, GIVEN, STEP, Plan
 from tco.workbook.printing import Paper, finish, new_page
+from tco.workbook.ranges import GIVEN_LEVEL, NUMBER
 from tco.workbook.ranges import columns as range_columns
 from tco.workbook.variants import FIRST, LEVELS, SHEET, Study
 
@@ -77,12 +78,11 @@ def sensitivity_checks(plan: Plan, found: list[Study]) -> Iterator[Check]:
         value = plan.number(study.case, study.target) or 0.0
         model = case_cell(plan, study.target, study.case)
         if study.closed:
-            says, severity = (
-                f"Variants with all as given = Model ({study.target})",
-                SENSITIVITY if plan.ranged else ERROR,
-            )
+            says = f"Variants with all as given = Model ({study.target})"
             own = f"{SHEET}!{letter(FIRST)}{study.rows[study.target]}"
-            yield Check(TITLE, says, study.case, own, value, model, value, severity=severity)
+            if plan.has_levels:  # another level of inputs moves Model, and not what is given
+                own = f"IF(Inputs!{NUMBER}={GIVEN_LEVEL},{own},{model})"
+            yield Check(TITLE, says, study.case, own, value, model, value, severity=ERROR)
         else:
             says = f"the sensitivity of {study.target} is that of the live figure"
             yield Check(TITLE, says, study.case, model, value, value, severity=SENSITIVITY)
@@ -150,7 +150,8 @@ def _write_levels(writer: Writer, block: Block, place: int, row: int) -> None:
     writer.number(row, PLACE, float(at), "0")
     values = study.levels(place)
     shape = number_format(unit, values)
-    texts = _level_formulas(plan, study.case, row)
+    stated = bool(plan.results.scenario.range_of(name, plan.cases[study.case].name)) or name not in plan.ranged
+    texts = _level_formulas(plan, study.case, row, stated=stated)
     for level, value in enumerate(values):
         if study.closed:
             writer.formula(row, FIRST_LEVEL + level, texts[level], value, shape)
@@ -158,16 +159,19 @@ def _write_levels(writer: Writer, block: Block, place: int, row: int) -> None:
             writer.number(row, FIRST_LEVEL + level, value, shape)
 
 
-def _level_formulas(plan: Plan, case: int, row: int) -> list[str]:
-    """Low end, middle, as given, middle, high end: the same text for every input, which is found by its row on Inputs."""
+def _level_formulas(plan: Plan, case: int, row: int, *, stated: bool) -> list[str]:
+    """Low end, middle, as given, middle, high end: the same text for every input, which is found by its row on Inputs.
+
+    Where the range of an input is that of other cases it is not this case's.
+    """
     low, _, given, _, high = (f"{letter(FIRST_LEVEL + n)}{row}" for n in range(LEVELS))
     bounds = (letter(FIRST_CASE + len(plan.cases) + n) for n in (4, 5))
     last = FIRST_ROW + max(line.row for line in plan.inputs)
     (at_least, at_most), step = (_cell(column, row, last) for column in bounds), setting_cell(plan, STEP)
     ends = [f"MAX({at_least},{given}-{step}*ABS({given}))", f"MIN({at_most},{given}+{step}*ABS({given}))"]
-    if plan.ranged:
-        stated = (_cell(column, row, last) for column in range_columns(plan))
-        ends = [f"IF(ISNUMBER({own}),{own},{end})" for own, end in zip(stated, ends, strict=True)]
+    if plan.has_levels and stated:
+        own_ends = (_cell(column, row, last) for column in range_columns(plan))
+        ends = [f"IF(ISNUMBER({own}),{own},{end})" for own, end in zip(own_ends, ends, strict=True)]
     return [
         f"={ends[0]}",
         f"=({low}+{given})/2",

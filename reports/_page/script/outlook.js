@@ -14,9 +14,15 @@ function cashFigure(width) {
   return {title, svg: overTime(width, series, say("chart.cash_x"), unit), told: series.map(one => `${one.name} ${amount(end(one), unit)}`).join("; ") + "."};
 }
 
+// The range that the scenario states of an input of a case: of all cases, or of those it names.
+function statedOf(one, quantity) {
+  const [low, high, cases] = data.ranges[quantity] || [];
+  return cases && (!cases.length || cases.includes(one.name.split(" ")[0])) ? [low, high] : null;
+}
+
 // The range of an input in a case: as the scenario states it, else a step below and above. Switches, pieces and definitions have none.
 function spanOf(one, quantity) {
-  if (quantity in data.ranges) return data.ranges[quantity];
+  if (statedOf(one, quantity)) return statedOf(one, quantity);
   const value = valueOf(one, quantity), {moves, low, high} = data.quantities[quantity], {step, defined} = data.swing;
   if (!moves || !value || defined.some(word => data.givens[one.from[quantity]].source?.startsWith(word))) return null;
   const ends = [value * (1 - step), value * (1 + step)].sort((a, b) => a - b);
@@ -40,7 +46,7 @@ function swingsOf(one, goal) {
 function swingFigure(width) {
   const one = chosen, unit = unitOf(target), base = one.now[target];
   const found = swingsOf(one, target).filter(q => spanOf(one, q)).map(q => swingOf(one, q, target)).filter(swing => swing.ends.every(Number.isFinite)).sort(largestFirst);
-  const beside = q => q in data.ranges ? `${label(q)}, ${data.ranges[q].map(end => number(end, unitOf(q))).join("–")}` : label(q);
+  const beside = q => statedOf(one, q) ? `${label(q)}, ${statedOf(one, q).map(end => number(end, unitOf(q))).join("–")}` : label(q);
   const rows = found.map(swing => ({name: beside(swing.quantity), values: swing.ends})), ends = [base, ...found.flatMap(swing => swing.ends)];
   const title = say("chart.swing_title", {
     case: one.title, quantity: label(target), value: amount(base, unit), low: amount(Math.min(...ends), unit), high: amount(Math.max(...ends), unit),
