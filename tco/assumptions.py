@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from tco.report import Column, Reference, Table
+from tco.report import Column, Reference, Table, heading
 from tco.results import Results
 from tco.whatif.effects import RANGE, Effect, Study, study
 
@@ -21,7 +20,6 @@ REACH_NOTE = (
     "meet at once. Figures of the engine at the inputs as delivered."
 )
 SAME = "none"
-IDS = ("quantity", "case", "unit")
 
 
 def assumption_tables(results: Results) -> list[Table]:
@@ -39,8 +37,8 @@ def _moves(found: Study, effects: Sequence[Effect]) -> Table:
         _column("quantity", "Assumption"), _column("unit", "Unit"), _column("how", "Moved by"),
         _column("low", "Low", numeric=True), _column("given", "As given", numeric=True),
         _column("high", "High", numeric=True), _column("case", "Case moved most"),
-        _column("at_low", f"{_words(found.target)} at low", unit), _column(found.target, _words(found.target), unit),
-        _column("at_high", f"{_words(found.target)} at high", unit), _column("less", "Change at low", unit),
+        _column("at_low", f"{heading(found.target)} at low", unit), _column(found.target, heading(found.target), unit),
+        _column("at_high", f"{heading(found.target)} at high", unit), _column("less", "Change at low", unit),
         _column("less_share", "Change at low", "share"), _column("more", "Change at high", unit),
         _column("more_share", "Change at high", "share"), _column("best_at_low", "Instead at low"),
         _column("best_at_high", "Instead at high"),
@@ -86,7 +84,3 @@ def _reaches(found: Study, effects: Sequence[Effect]) -> list[Table]:
 
 def _column(name: str, title: str, unit: str = "", *, numeric: bool = False) -> Column:
     return Column(name, title, unit, not unit and not numeric)
-
-
-def _words(name: str) -> Any:
-    return name.replace("_", " ").capitalize().replace("mtok", "Mtok").replace("gpu", "GPU")

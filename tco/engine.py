@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -89,7 +90,7 @@ def computable(formulas: Sheet, given: Mapping[str, Any]) -> frozenset[str]:
 
 
 def evaluate(
-    scenario: Scenario, formulas: Sheet, wanted: Sequence[str], needed: Set[str] | None = None
+    scenario: Scenario, formulas: Sheet, wanted: Sequence[str], needed: AbstractSet[str] | None = None
 ) -> dict[str, dict[str, Value]]:
     """Values by case and quantity (`formula.<name>` is what a pinned formula gives), from the polars reading.
 

@@ -14,6 +14,8 @@ from tco.engine import Model
 from tco.files import write_all
 from tco.freshness import Stale, stale, stale_json
 from tco.language import ENGLISH, Language
+from tco.owners import owner_tables
+from tco.pricebook import PriceBook
 from tco.quarterly.gather import Quarterly
 from tco.quarterly.tables import actual_tables, again_table, log_table, quarter_tables, stale_tables
 from tco.refusals import refusals
@@ -46,7 +48,7 @@ def publish(
     content = model.book.content
     report = make_report(results, content, results.scenario.report or "revenue-against-cost")
     old = stale(results, model.book, quarter.close.seen if quarter else None)
-    report = replace(report, tables=translated_tables((*report.tables, *assumption_tables(results), *stale_tables(old)), language))
+    report = replace(report, tables=translated_tables(all_tables(results, report, model.book, old), language))
     made: dict[str, bytes] = {}
     if "json" in formats:  # which programs read
         made["json"] = (json.dumps(_object(results, old, quarter), ensure_ascii=False, indent=2) + "\n").encode()
@@ -57,6 +59,11 @@ def publish(
     files = {folder / f"{name}.{kind}": made[kind] for kind in formats}
     write_all(files)
     return Published(results, report, tuple(files))
+
+
+def all_tables(results: Results, report: Report, book: PriceBook, old: Sequence[Stale]) -> tuple[Table, ...]:
+    """The tables of a report: its own, other owners, what the assumptions move, and prices that are old."""
+    return (*report.tables, *owner_tables(results, book), *assumption_tables(results), *stale_tables(old))
 
 
 def _made(

@@ -4,30 +4,39 @@
     utilisation_share = { low = 0.3, high = 0.9, source = "load of the last four quarters" }
 
 A range holds for every case that is given the input, or for those it names (`cases = ["rent-3y"]`), and their value lies
-within it. Nothing is made up: an input without a
+within it. One that the command line sets, or that a choice of another owner brings, may leave it; the range is then not
+that case's. Nothing is made up: an input without a
 range has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.formulas.inputs import INPUTS
-from tco.given import SCENARIO, Given
+from tco.given import COMMAND, SCENARIO, Given
 from tco.scenario import Case, Range
 from tco.sheet import Sheet
 from tco.toml_lines import as_written
 from tco.values import ValueReader, Where
 
 KEYS = ("low", "high", "cases", "source", "date", "note", "assumption")
+TABLE = ".csv:"  # in the place of a value that a choice brings
 FORM = '{ low = ..., high = ..., source = "..." }'
 
 
 def read_ranges(
-    table: Mapping[str, Any], reader: ValueReader, cases: Sequence[Case], known: Iterable[str], sheet: Sheet, where: Where
+    table: Mapping[str, Any],
+    reader: ValueReader,
+    cases: Sequence[Case],
+    known: Iterable[str],
+    sheet: Sheet,
+    where: Where,
 ) -> dict[str, Range]:
     """The ranges of a scenario by input, or by pinned formula; InputError tells all that is wrong with them and where.
 
@@ -44,7 +53,18 @@ def read_ranges(
             continue
         faults += _outside(name, found[name], cases, {*known}, place())
     raise_faults(faults)
-    return found
+    return {name: kept for name, one in found.items() if (kept := _of_those_within(name, one, cases))}
+
+
+def _of_those_within(name: str, found: Range, cases: Sequence[Case]) -> Range | None:
+    """The range of the cases whose value lies in it: who sets another value, or chooses another owner, has left it."""
+    given = {c.name: c.given.get(name) for c in cases if found.counts_for(c.name)}
+    within = tuple(case for case, one in given.items() if one and not _is_outside(one, found))
+    return found if len(within) == sum(map(bool, given.values())) else replace(found, cases=within) if within else None
+
+
+def _is_outside(own: Given, found: Range) -> bool:
+    return isinstance(own.value, float) and not found.low.number <= own.value <= found.high.number
 
 
 def _unit(name: str, cases: Sequence[Case], sheet: Sheet) -> str:
@@ -76,13 +96,13 @@ def _end(name: str, unit: str, value: Any, beside: Mapping[str, Any], reader: Va
     return reader.read(name, unit, {"value": value, **beside}, SCENARIO, lambda *_: where())[0]
 
 
-def _outside(name: str, found: Range, cases: Sequence[Case], known: Set[str], where: str) -> Iterator[Fault]:
+def _outside(name: str, found: Range, cases: Sequence[Case], known: AbstractSet[str], where: str) -> Iterator[Fault]:
     """Cases that it names and there are none of, and those whose own value is not within the range."""
-    for case in found.cases:
-        if case not in known:
-            yield Fault(f"{name}: no case {case!r}", where, allowed=nearest(case, known))
+    for only in found.cases:
+        if only not in known:
+            yield Fault(f"{name}: no case {only!r}", where, allowed=nearest(only, known))
     for case in cases:
         own = case.given.get(name) if found.counts_for(case.name) else None
-        if own and isinstance(own.value, float) and not found.low.number <= own.value <= found.high.number:
+        if own and _is_outside(own, found) and own.origin != COMMAND and TABLE not in own.where:
             allowed = f"{found.low.number:g} to {found.high.number:g}"
             yield Fault(f"{name} of case {case.name} is outside its range", where, f"{own.value:g}", allowed)

@@ -251,19 +251,24 @@ def _table(entry: TableEntry, names: list[str], rows: list[tuple[Any, ...]], res
     )
     shown = tuple(tuple(row[i] for i in kept) for row in rows)
     return Table(
+<<<<<<< HEAD
         entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, sources_of(live, results),
         tuple(tuple(own) for own in made),
     )  # fmt: skip
+=======
+        entry.sql, entry.title or heading(entry.sql), entry.note, columns, shown, live, sources_of(live, results)
+    )
+>>>>>>> 7f05987 (Each report answers for other kinds of owner; ranges may be those of some cases)
 
 
 def _column(name: str, rows: list[tuple[Any, ...]], place: int, entry: TableEntry, results: Results) -> Column:
     known = name in results.sheet.names
     unit = entry.units.get(name, results.unit(name) if known else "").replace("money", results.scenario.currency)
     text = any(isinstance(row[place], str) for row in rows)
-    return Column(name, entry.titles.get(name, _words(name)), "" if unit == "text" else unit, text)
+    return Column(name, entry.titles.get(name, heading(name)), "" if unit == "text" else unit, text)
 
 
-def _words(name: str) -> str:
+def heading(name: str) -> str:
     """A quantity's name as a heading: cost_per_mtok_output -> Cost per Mtok output."""
     words = name.replace("_", " ").replace("mtok", "Mtok").replace("gpus", "GPUs").replace("gpu", "GPU")
     for short in ("npv", "kv", "tpot", "ttft", "mfu", "mbu", "flop", "pue"):

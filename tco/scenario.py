@@ -56,7 +56,7 @@ class Range:
 
     def counts_for(self, case: str) -> bool:
         """Whether it is for this case, all points of its axes included."""
-        return not self.cases or case.partition(" ")[0] in self.cases
+        return not self.cases or bool({case, case.partition(" ")[0]} & {*self.cases})
 
 
 @dataclass(frozen=True)

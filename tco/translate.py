@@ -38,7 +38,9 @@ def translated_tables(tables: Sequence[Table], language: Language) -> tuple[Tabl
 
 def _scenario(scenario: Scenario, language: Language) -> Scenario:
     say = language.text
-    ranges = {q: replace(r, low=_given(r.low, language), high=_given(r.high, language)) for q, r in scenario.ranges.items()}
+    ranges = {
+        q: replace(r, low=_given(r.low, language), high=_given(r.high, language)) for q, r in scenario.ranges.items()
+    }
     return replace(
         scenario, title=say(scenario.title), question=say(scenario.question), finding=say(scenario.finding),
         cases=tuple(_case(case, language) for case in scenario.cases), ranges=ranges,

@@ -188,6 +188,7 @@ def quoted(results: Results) -> set[str]:
     given = [g for case in results.scenario.cases for g in case.given.values()]
     kept = {text for g in given for text in (g.source, g.note, g.listed, g.rate, g.where, g.unit, str(g.value))}
     kept |= {f"{g.source} ({g.date})" for g in given}
+    kept |= {r.low.source for r in results.scenario.ranges.values()}
     for formula in results.sheet.formulas.values():
         kept |= {formula.source, formula_text(formula), formula.unit, f":{formula.name}"}
     return kept | {c.name for c in results.scenario.cases} | {results.scenario.name}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from tco.content import open_content
 from tco.engine import load
 from tco.errors import InputError
+from tco.owners import owner_tables
 from tco.pricebook import PriceBook
+from tco.scenario import setting
 from tco.sheet import sheet
 
 OWNERS = ("hyperscaler", "neocloud", "server-room")
@@ -73,3 +76,50 @@ def test_an_unknown_owner_is_told(tmp_path: Path) -> None:
         hour(tmp_path, HEAD.format("neoclod"), "capex")
     assert "neocloud" in str(wrong.value)
     assert "tco show prices owners" in str(wrong.value)
+
+
+@lru_cache
+def other_owners(name: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    model = load(name, content=open_content())
+    [table] = owner_tables(model.run(), model.book)
+    return [column.name for column in table.columns], list(table.rows)
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_the_same_decision_for_another_owner_is_a_run_with_his_set(owner: str, book: PriceBook) -> None:
+    """All that such an owner states counts, also where the scenario knows another; what he does not state is as by default."""
+    columns, rows = other_owners("buy-rent-api-8xh200")
+    own = book.owner(owner, "2026-11-22")
+    without = {"facility_price_per_kilowatt", "space_price_per_kilowatt_month"} - set(own)
+    given = [f"own:{q}={s.value!r} {s.unit if 'USD' in s.unit else ''}" for q, s in own.items()] + [
+        f"own:{q}=0" for q in without
+    ]
+    found = load("buy-rent-api-8xh200", settings=[setting(text) for text in given]).run()
+    [row] = [dict(zip(columns, r, strict=True)) for r in rows if r[0] == owner]
+    for quantity in ("levelised_cost_per_mtok", "cost_present_value", "npv", "payback_months"):
+        assert row[quantity] == pytest.approx(found.value("own", quantity), rel=1e-12), quantity
+    assert row["against"] == {"hyperscaler": "own", "neocloud": "own", "server-room": "rent-3y"}[owner]
+
+
+def test_the_finding_says_who_should_buy() -> None:
+    """To its digits."""
+    columns, rows = other_owners("buy-rent-api-8xh200")
+    place = columns.index("levelised_cost_per_mtok")
+    told = {str(r[0]): f"{r[place]:.2f}" for r in rows}
+    said = f"A neocloud buys for {told['neocloud']}, a hyperscaler for {told['hyperscaler']}"
+    assert said in load("buy-rent-api-8xh200").scenario.finding
+
+
+@pytest.mark.parametrize(
+    "name", ["buy-rent-api-8xh200", "h100-cluster-64", "deepseek-640-own", "gb200-rack", "cash-loan-lease"]
+)
+def test_every_scenario_that_owns_machines_answers_for_each_owner(name: str) -> None:
+    """As stated, and then for each kind."""
+    assert list(dict.fromkeys(row[0] for row in other_owners(name)[1])) == ["as stated", *OWNERS]
+
+
+@pytest.mark.parametrize("name", ["owner-cost", "hardware-panorama", "api-prices"])
+def test_no_other_owner_where_each_case_has_its_own_or_there_is_no_site(name: str) -> None:
+    """Cases by owner are the answer already; a device alone, or an API, has no owner's site."""
+    model = load(name, content=open_content())
+    assert owner_tables(model.run(), model.book) == []

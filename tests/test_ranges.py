@@ -85,3 +85,12 @@ def test_nothing_is_made_up_where_no_range_is_stated(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(path)["Inputs"]
     assert not {"low", "base", "high"} & {cell.value for cell in page[6]}
     assert page["B5"].value is None
+
+
+def test_who_sets_a_value_outside_has_left_the_range(scenario: str) -> None:
+    """A rent of 200,000 is no mistake of the file: it runs, and its range is that of the other cases alone."""
+    set_for_one = load(scenario, settings=[setting("as-printed:rent_per_server_month=200000")]).scenario
+    assert set_for_one.range_of("rent_per_server_month", "as-printed") is None
+    assert set_for_one.range_of("rent_per_server_month", "own-rate") is not None
+    set_for_all = load(scenario, settings=[setting("rent_per_server_month=200000")]).scenario
+    assert list(set_for_all.ranges) == ["utilisation_share"]

@@ -21,12 +21,14 @@ from tco.content import Content
 from tco.engine import Model
 from tco.errors import Fault, InputError, raise_faults
 from tco.files import write
+from tco.freshness import stale
 from tco.importing.diff import diff_table
 from tco.importing.edits import Edit, edits, unused_sources
 from tco.importing.identity import Identity, identify
 from tco.importing.tampering import compared, same_number
 from tco.language import Language
 from tco.pricebook import PriceBook
+from tco.publish import all_tables
 from tco.report import make_report
 from tco.resolve import resolve
 from tco.results import Results, Value
@@ -112,7 +114,8 @@ def _as_made(results: Results, content: Content, language: Language) -> Any:
     import openpyxl
 
     report = make_report(results, content, results.scenario.report or DEFAULT_REPORT)
-    tables = translated_tables(report.tables, language)
+    book = PriceBook(content)
+    tables = translated_tables(all_tables(results, report, book, stale(results, book)), language)
     made = build(translated(results, language), tables, language=language)
     return heard(openpyxl.load_workbook(io.BytesIO(made)), language)
 

@@ -22,6 +22,7 @@ from tco.timing import LENGTH
 from tco.whatif.swing import GAINS, PIECES, STEP, targets
 
 SERVED, SAME = "output_tokens_per_second", 1e-9
+ROUNDS = 4  # in which the ends of ranges that act on each other are found
 RANGE, TENTH = "range stated", "a tenth"
 DOUBTED = DOUBTFUL | {ASSUMPTION}
 Ends = tuple[float, float]
@@ -82,13 +83,17 @@ class Study:
 
     def best(self, figures: Mapping[str, float | None]) -> list[str]:
         """The best way of each group."""
+        return [self.best_of(group, figures) for group in self.groups if len(group) > 1]
+
+    def best_of(self, group: Sequence[str], figures: Mapping[str, float | None]) -> str:
+        """The best of these ways."""
         sign = -1 if self.target in GAINS else 1
 
         def rank(name: str) -> float:
             value = figures[name]
             return math.inf if value is None else sign * value
 
-        return [min(group, key=rank) for group in self.groups if len(group) > 1]
+        return min(group, key=rank)
 
     @cached_property
     def moved(self) -> dict[str, dict[str, tuple[str, Any, tuple[Any, Any]]]]:
@@ -119,7 +124,12 @@ class Study:
     def _ends(self, case: Case, name: str, given: Given) -> tuple[str, Any, tuple[Any, Any]] | None:
         """How an assumption is moved, what it is, and what to; None where it is none, is a choice, or is nothing."""
         value, known = given.value, self.results.sheet.inputs.get(name)
-        if isinstance(value, str) or name == LENGTH or (known and known.switch) or not self._is_assumed(case, name, given):
+        if (
+            isinstance(value, str)
+            or name == LENGTH
+            or (known and known.switch)
+            or not self._is_assumed(case, name, given)
+        ):
             return None
         if (stated := self.results.scenario.range_of(name, case.name)) and isinstance(value, float):
             return RANGE, value, (stated.low.number, stated.high.number)
@@ -144,22 +154,34 @@ class Study:
         return [name for name in self.assumed if name not in {e.quantity for e in found}]
 
     def reach(self, names: Sequence[str]) -> dict[str, tuple[float | None, float | None, list[str]]]:
-        """By case, the least and the most that the figure can be within these ranges, and which of them move it.
-
-        Each range at the end at which, moved alone, the figure is least, and then at the other.
-        """
+        """By case, the least and the most that the figure can be within these ranges, and which of them move it."""
         found: dict[str, tuple[float | None, float | None, list[str]]] = {}
-        figures = self._figures
-        for case in self.cases:
-            pairs = {n: figures[n][case.name] for n in names if case.name in figures[n]}
-            own = {n: (a, b) for n, (a, b) in pairs.items() if a is not None and b is not None and a != b}
-            ends = {n: self.moved[n][case.name][2] for n in own}
-            up = {n: ends[n][0 if a > b else 1] for n, (a, b) in own.items()}
-            down = {n: ends[n][1 if a > b else 0] for n, (a, b) in own.items()}
-            if case.name in self.base:
-                least, most = self.at([(case.name, down), (case.name, up)]) if own else [self.base[case.name]] * 2
-                found[case.name] = (least, most, list(own))
+        for case in self.base:
+            ends = {n: self.moved[n][case][2] for n in names if case in self.moved[n]}
+            (least, down), (most, up) = (self._extreme(case, ends, sign) for sign in (1, -1))
+            found[case] = (least, most, [n for n in ends if n in down or n in up])
         return found
+
+    def _extreme(self, case: str, ends: Mapping[str, Ends], sign: int) -> tuple[float | None, dict[str, float]]:
+        """The least figure (the most, where the sign is -1) with each range at an end: each at its better end, and then again
+        from there, until none would be better at the other."""
+        point: dict[str, float] = {}
+        for _ in range(ROUNDS):
+            points = [{**point, name: end} for name, pair in ends.items() for end in pair]
+            now, *values = self.at([(case, point), *((case, one) for one in points)])
+            moved = dict(point)
+            for place, (name, pair) in enumerate(ends.items()):
+                both = [
+                    (sign * v, end)
+                    for v, end in zip(values[2 * place : 2 * place + 2], pair, strict=True)
+                    if v is not None
+                ]
+                if both and (now is None or min(both)[0] < sign * now - SAME * abs(now)):
+                    moved[name] = min(both)[1]
+            if moved == point:
+                break
+            point = moved
+        return self.at([(case, point)])[0], point
 
     def _effect(self, name: str, figures: Mapping[str, tuple[float | None, float | None]]) -> Effect | None:
         def far(case: str) -> float:
@@ -203,7 +225,8 @@ class Study:
 def _at(case: Case, values: Mapping[str, Any], name: str) -> Case:
     """A case under another name with some of what it is given at other values."""
     inputs, pins = (
-        {n: replace(g, value=values[n]) if n in values else g for n, g in given.items()} for given in (case.inputs, case.pins)
+        {n: replace(g, value=values[n]) if n in values else g for n, g in given.items()}
+        for given in (case.inputs, case.pins)
     )
     return replace(case, name=name, inputs=inputs, pins=pins)
 

@@ -17,7 +17,6 @@ TITLE = "Inputs in force: low, base or high, as chosen on Inputs"
 MADE = "the end of the range that is chosen on Inputs, else the value given there"
 BESIDE = 6  # columns of source, date, origin, note and bounds, to the right of the cases and left of the three
 LEVEL_WIDTH = 11.0
-MARK = "|"  # before and after the key of each case that a range is of
 
 
 def columns(plan: Plan) -> tuple[str, str]:
@@ -60,8 +59,8 @@ def write_range(writer: Writer, plan: Plan, line: Line) -> None:
     writer.number(line.row, start + 2, found.high.number, shape)
     writer.text(line.row, start + 3, f"range: {found.low.source}", styles.ASIDE)
     if found.cases:
-        names = [case_key(n) for n, case in enumerate(plan.cases) if found.counts_for(case.name)]
-        writer.text(line.row, start + 4, f"{MARK}{MARK.join(names)}{MARK}", styles.ASIDE)
+        keys = [case_key(number) for number in _covered(plan, line.name)]
+        writer.row_of_text(line.row, keys, styles.ASIDE, start + len(LEVELS) + 1)
 
 
 def write_in_force(writer: Writer, plan: Plan, line: Line) -> None:
@@ -85,11 +84,20 @@ def _in_force(plan: Plan, name: str, case: int) -> str:
     picked, column = f"INDEX(Inputs!${first}{row}:${last}{row},1,Inputs!{NUMBER})", case_column(case)
     counts = f"ISNUMBER({picked})"
     if plan.results.scenario.ranges[name].cases:
-        there = f'ISNUMBER(SEARCH("{MARK}"&{column}${ROW}&"{MARK}",Inputs!${_named(plan)}{row}))'
+        there = f"COUNTIF(Inputs!{_named(plan, row)},{column}${ROW})>0"
         counts = f"AND({counts},{there})"
     return f"=IF({counts},{picked},Inputs!{column}{row})"
 
 
-def _named(plan: Plan) -> str:
-    """The column of the cases that a range is of."""
-    return letter(FIRST_CASE + len(plan.cases) + BESIDE + len(LEVELS) + 1)
+def _covered(plan: Plan, name: str) -> list[int]:
+    """The cases that a range is of, by number."""
+    stated = plan.results.scenario.ranges[name]
+    return [number for number, case in enumerate(plan.cases) if stated.counts_for(case.name)]
+
+
+def _named(plan: Plan, row: int) -> str:
+    """The cells with the keys of the cases that the range of a row is of."""
+    stated = {**plan.ranged, **plan.ranged_pins}
+    most = max(len(_covered(plan, name)) for name, one in stated.items() if one.cases)
+    first = FIRST_CASE + len(plan.cases) + BESIDE + len(LEVELS) + 1
+    return f"${letter(first)}{row}:${letter(first + most - 1)}{row}"

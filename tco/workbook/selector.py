@@ -36,7 +36,7 @@ def write_shown(writer: Writer, plan: Plan) -> None:
     """What every header says of it."""
     if plan.has_levels:
         writer.formula(
-            ROW, 1, f'="{LABEL}, inputs: "&Inputs!{LEVEL}', f"{LABEL}, inputs: {LEVELS[1]}", style=styles.TEXT
+            ROW, 1, f'="{LABEL}, inputs:"&" "&Inputs!{LEVEL}', f"{LABEL}, inputs: {LEVELS[1]}", style=styles.TEXT
         )
     else:
         writer.text(ROW, 1, LABEL, styles.TEXT)

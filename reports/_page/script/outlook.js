@@ -17,7 +17,7 @@ function cashFigure(width) {
 // The range that the scenario states of an input of a case: of all cases, or of those it names.
 function statedOf(one, quantity) {
   const [low, high, cases] = data.ranges[quantity] || [];
-  return cases && (!cases.length || cases.includes(one.name.split(" ")[0])) ? [low, high] : null;
+  return cases && (!cases.length || cases.includes(one.name) || cases.includes(one.name.split(" ")[0])) ? [low, high] : null;
 }
 
 // The range of an input in a case: as the scenario states it, else a step below and above. Switches, pieces and definitions have none.
