@@ -46,18 +46,19 @@ def test_a_swing_is_what_the_engine_gives_at_both_ends(name: str) -> None:
 
 def test_an_input_moves_by_a_tenth_unless_its_range_is_stated_or_it_is_no_magnitude() -> None:
     results = ran("deepseek-640")
-    given = results.scenario.cases[0].given
+    case = results.scenario.cases[0]
+    given = case.given
     rent = given["rent_per_server_month"]
-    assert span(results, "rent_per_server_month", rent) == pytest.approx((108_000, 132_000))
-    assert span(results, "utilisation_share", given["utilisation_share"]) == (
+    assert span(results, case, "rent_per_server_month", rent) == pytest.approx((108_000, 132_000))
+    assert span(results, case, "utilisation_share", given["utilisation_share"]) == (
         0.9,
         1.0,
     )  # full load is the most there is
     for fixed in ("gpus_per_server", "from_api", "days_per_month"):  # pieces, a switch, a calendar
-        assert span(results, fixed, given[fixed]) is None
+        assert span(results, case, fixed, given[fixed]) is None
     stated = Range(replace(rent, value=90_000.0), replace(rent, value=125_000.0))
     ranged = replace(results, scenario=replace(results.scenario, ranges={"rent_per_server_month": stated}))
-    assert span(ranged, "rent_per_server_month", rent) == (90_000, 125_000)
+    assert span(ranged, case, "rent_per_server_month", rent) == (90_000, 125_000)
     titles = case_titles(ranged.scenario.cases, WORDS)
     assert "Rent of a server, 90,000–125,000" in next(iter(outlook_figures(ranged, WORDS, titles))).alt
 

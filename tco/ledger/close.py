@@ -14,8 +14,9 @@ from typing import Any
 
 from tco.clock import Clock
 from tco.dates import parse_day, period
+from tco.given import Given
 from tco.results import Value
-from tco.scenario import Case, Scenario
+from tco.scenario import Case, Range, Scenario
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,20 @@ def facts(scenario: Scenario) -> dict[str, Any]:
     days = {"as_of": scenario.as_of.isoformat(), "start": clock.start.isoformat()}
     until = {"actuals_to": clock.actuals_to.isoformat()} if clock.actuals_to else {}
     told = {name: getattr(scenario, name) for name in FACTS}
-    return told | days | until | {"fiscal_year_start": clock.fiscal_year_start}
+    stated = {"decide": list(scenario.decide), "ranges": {q: _stated(r) for q, r in scenario.ranges.items()}}
+    more = {name: value for name, value in stated.items() if value}
+    return told | days | until | {"fiscal_year_start": clock.fiscal_year_start} | more
+
+
+def _stated(found: Range) -> dict[str, Any]:
+    return {"low": vars(found.low), "high": vars(found.high), "cases": list(found.cases)}
+
+
+def _ranges(known: Mapping[str, Any]) -> dict[str, Range]:
+    return {
+        q: Range(Given(**one["low"]), Given(**one["high"]), tuple(one["cases"]))
+        for q, one in known.get("ranges", {}).items()
+    }
 
 
 def scenario_of(name: str, known: Mapping[str, Any], cases: Sequence[Case]) -> Scenario:
@@ -110,7 +124,10 @@ def scenario_of(name: str, known: Mapping[str, Any], cases: Sequence[Case]) -> S
     }
     until = dt.date.fromisoformat(known["actuals_to"]) if "actuals_to" in known else None
     clock = Clock(dt.date.fromisoformat(known["start"]), known["fiscal_year_start"], until)
-    return Scenario(name=name, as_of=dt.date.fromisoformat(known["as_of"]), cases=tuple(cases), clock=clock, **kept)
+    return Scenario(
+        name=name, as_of=dt.date.fromisoformat(known["as_of"]), cases=tuple(cases), clock=clock,
+        ranges=_ranges(known), decide=tuple(known.get("decide", ())), **kept,
+    )  # fmt: skip
 
 
 def digest(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
