@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tco.report import Column, Reference, Table, heading
+from tco.lineage import Reference
+from tco.report import Column, Table, heading
 from tco.results import Results
 from tco.whatif.effects import RANGE, Effect, Study, study
 

@@ -251,14 +251,9 @@ def _table(entry: TableEntry, names: list[str], rows: list[tuple[Any, ...]], res
     )
     shown = tuple(tuple(row[i] for i in kept) for row in rows)
     return Table(
-<<<<<<< HEAD
-        entry.sql, entry.title or _words(entry.sql), entry.note, columns, shown, live, sources_of(live, results),
+        entry.sql, entry.title or heading(entry.sql), entry.note, columns, shown, live, sources_of(live, results),
         tuple(tuple(own) for own in made),
     )  # fmt: skip
-=======
-        entry.sql, entry.title or heading(entry.sql), entry.note, columns, shown, live, sources_of(live, results)
-    )
->>>>>>> 7f05987 (Each report answers for other kinds of owner; ranges may be those of some cases)
 
 
 def _column(name: str, rows: list[tuple[Any, ...]], place: int, entry: TableEntry, results: Results) -> Column:

@@ -63,4 +63,4 @@ def test_the_readme_shows_the_true_output(tco: Tco) -> None:
     """What stands in the README is what the command prints."""
     readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
     shown = readme.split("<!-- report -->\n```text\n")[1].split("\n```\n<!-- /report -->")[0]
-    assert tco("report", "assumptions", "owners", "deepseek-640").out.rstrip() == shown
+    assert tco("report", "deepseek-640").out.rstrip() == shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tco.report import Reference, Table
+from tco.lineage import Reference
+from tco.report import Table
 from tco.workbook.check_rows import ALL_CASES, Check
 from tco.workbook.identities import SENSITIVITY
 from tco.workbook.places import case_cell, letter

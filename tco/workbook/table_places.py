@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tco.report import Reference, Table
+from tco.lineage import Reference
+from tco.report import Table
 from tco.workbook.places import case_cell
 from tco.workbook.plan import COUNTS, GIVEN, Plan
 from tco.workbook.printing import CHARACTERS_A_PAGE

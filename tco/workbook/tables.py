@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tco.report import Reference, Table
+from tco.lineage import Reference
+from tco.report import Table
 from tco.workbook import styles
 from tco.workbook.cells import Book, Writer
 from tco.workbook.formats import number_format
