@@ -1,17 +1,21 @@
 """Which figures does a result rest on that their own source, or whoever noted them, holds in doubt?
 
 A row of the price book says how far it can be trusted; low, or from memory, is told wherever a result that rests on it
-is shown. What is an assumption says so itself.
+is shown. What is an assumption says so itself. Rows of the price book dated after the day of the run are not taken; a
+figure that the scenario itself gives is, and is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Protocol
 
+from tco.given import PIN, SCENARIO
 from tco.results import Results
 
 DOUBTFUL = frozenset({"low", "memory"})
+OWN = frozenset({PIN, SCENARIO})
 MOST = 4  # names in a sentence
 
 
@@ -37,6 +41,21 @@ def doubts(results: Results) -> Iterator[str]:
             resting.setdefault(names, []).append(case.name)
     for names, cases in resting.items():
         yield sentence(cases, names)
+    yield from ahead(results)
+
+
+def ahead(results: Results) -> Iterator[str]:
+    """A sentence for each set of figures given by the scenario that were not known yet on the day of the run."""
+    day = results.scenario.as_of
+    early: dict[tuple[str, ...], list[str]] = {}
+    for case in results.scenario.cases:
+        given = {**case.inputs, **case.pins}
+        names = tuple(n for n, v in given.items() if v.origin in OWN and v.date and date.fromisoformat(v.date) > day)
+        if names:
+            early.setdefault(names, []).append(case.name)
+    for names, cases in early.items():
+        verb = "takes" if len(cases) == 1 else "take"
+        yield f"{_some(cases)} {verb} figures dated after {day}: {_some(names)}"
 
 
 def sentence(cases: list[str], names: tuple[str, ...]) -> str:

@@ -117,3 +117,14 @@ def test_a_search_says_on_which_machines_it_cannot_rely() -> None:
 def test_nothing_is_doubted_where_every_figure_is_trusted(model: Callable[..., Model]) -> None:
     """The 640 cards."""
     assert list(doubts(model("deepseek-640").run())) == []
+
+
+@pytest.mark.parametrize(
+    ("dated", "told"), [("2026-11-22", []), ("2026-11-23", ["one takes figures dated after 2026-11-22: tp"])]
+)
+def test_a_figure_of_later_than_the_run_is_told(dated: str, told: list[str], tmp_path: Path) -> None:
+    """The scenario gives it, so it counts; on the day of the run nobody knew it."""
+    text = SCENARIO.format(device="h100-sxm").replace("tp = 1,", f'tp = {{ value = 1, source = "s", date = {dated} }},')
+    path = tmp_path / "late.toml"
+    path.write_text(text, encoding="utf-8")
+    assert [t for t in doubts(load(str(path), content=open_content()).run()) if "dated after" in t] == told
