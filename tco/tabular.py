@@ -10,12 +10,13 @@ from html import escape
 from itertools import zip_longest
 
 from tco.emit.text import show
-from tco.texts import FORMULA_STARTS, columns, padded, wrapped
+from tco.texts import FORMULA_STARTS, chopped, columns, padded, wrapped
 
 HEADING, LEAST_HEADING = 12, 8  # characters a heading may take before it is broken; where a table is too wide
 MOST_SPLIT = 60  # rows of a table that may stand in parts
 GAP = 2  # columns of space between two columns
 WIDTH, NARROWEST = 80, 18  # of a page; of a column of words that is broken over lines to fit it
+NARROWEST_NAMES = 12  # of a column of names without blanks, which are broken after a sign in them
 
 
 def as_csv(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -59,17 +60,22 @@ def _html_cell(cell: object) -> str:
     return f'<td style="text-align:{side}">{escape(show(cell))}</td>'
 
 
-def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]], width: int = WIDTH) -> str:
+def as_text(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    width: int = WIDTH,
+    least: Sequence[int] = (),
+) -> str:
     """Columns aligned, numbers to the right, words to the left, long ones over several lines.
 
     A table wider than `width` stands in several, one below the other, each beginning with the first column; a long list
-    stays whole.
+    stays whole, and so does one of which the `least` width of each column is given: its long words are broken.
     """
     right = [_numeric([row[i] for row in rows]) for i in range(len(headings))]
     texts = [[show(cell) for cell in row] for row in rows]
     for most in range(HEADING, LEAST_HEADING - 1, -1):  # headings give way first
         grid = _headed(headings, right, texts, most)
-        widths = _widths(grid, right, width)
+        widths = _widths(grid, right, width, least)
         if sum(widths) + GAP * (len(headings) - 1) <= width:
             break
     return "\n\n".join(
@@ -78,7 +84,7 @@ def as_text(headings: Sequence[str], rows: Sequence[Sequence[object]], width: in
             for row in grid
             for line in _lines([row[i] for i in block], [widths[i] for i in block], [right[i] for i in block])
         )
-        for block in (_blocks(widths, width) if len(rows) <= MOST_SPLIT else [list(range(len(widths)))])
+        for block in ([list(range(len(widths)))] if least or len(rows) > MOST_SPLIT else _blocks(widths, width))
     )
 
 
@@ -112,16 +118,25 @@ def _numeric(cells: Sequence[object]) -> bool:
     return any(isinstance(cell, (int, float)) for cell in cells) and all(len(word) <= NARROWEST for word in words)
 
 
-def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> list[int]:
-    """Columns as wide as their longest line; if that is too wide, those of words are made narrower between words."""
+def least_width(heading: str, cells: Sequence[object]) -> int:
+    """The fewest columns that a column of a list can be read in: numbers as they are, words broken."""
+    right, texts = _numeric(cells), [show(cell) for cell in cells]
+    natural = _natural(_headed([heading], [right], [[text] for text in texts], LEAST_HEADING))[0]
+    return natural if right else min(natural, NARROWEST if any(" " in text for text in texts) else NARROWEST_NAMES)
+
+
+def _longest_word(right: bool, cells: Sequence[str]) -> int:
+    """How narrow a column may be without breaking a word."""
+    parts = (part for cell in cells for part in (cell.split("\n") if right else cell.split()))
+    return max([0 if right else NARROWEST, *map(columns, parts)])
+
+
+def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool], width: int, least: Sequence[int]) -> list[int]:
+    """Columns as wide as their longest line; if that is too wide, those of words are made narrower, the widest first."""
     widths = _natural(grid)
-    words = [
-        max([NARROWEST, *(columns(word) for cell in column for word in cell.split())])
-        for column in zip(*grid, strict=True)
-    ]
+    fewest = least or [_longest_word(r, column) for r, column in zip(right, zip(*grid, strict=True), strict=True)]
     while sum(widths) + GAP * (len(widths) - 1) > width:
-        spares = (w - least if not r else 0 for w, least, r in zip(widths, words, right, strict=True))
-        spare, place = max((spare, i) for i, spare in enumerate(spares))
+        spare, place = max((w - few, i) for i, (w, few) in enumerate(zip(widths, fewest, strict=True)))
         if spare <= 0:
             break
         widths[place] -= 1
@@ -131,7 +146,8 @@ def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool], width: int) ->
 def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
     """One row of a table, as many lines as its longest cell takes."""
     cells = [
-        [line for part in cell.split("\n") for line in wrapped(part, w)] for cell, w in zip(row, widths, strict=True)
+        [piece for part in cell.split("\n") for line in wrapped(part, w) for piece in chopped(line, w)]
+        for cell, w in zip(row, widths, strict=True)
     ]
     lines = []
     for parts in zip_longest(*cells, fillvalue=""):

@@ -17,6 +17,7 @@ _WIDE, _OPENS, _CLOSES = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef", "（【《�
 # a word with the blanks before it; a Chinese character is one, with the signs that may not begin or end a line
 _PIECES = re.compile(rf"\s*[{_OPENS}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENS}{_CLOSES}]+)?[{_CLOSES}]*(?<=\S)")
 
+_SIGNS = re.compile(r"[-_/;,|.:+)&?=](?=[^-_/;,|.:+)&?=])")  # after these a word may be broken
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 DEEPEST = 20  # levels of tables and lists, of which no file needs half
 
@@ -74,7 +75,7 @@ def wrapped(text: str, room: int) -> list[str]:
     >>> wrapped("  one two three", 9), wrapped("毛利率 = 利润 / 收入。", 10)
     (['  one two', 'three'], ['毛利率 =', '利润 / 收', '入。'])
     """
-    words = _PIECES.findall(text.strip())
+    words = [word for word in _PIECES.findall(text.strip()) if word]
     lines = [text[: len(text) - len(text.lstrip())] + (words[0] if words else "")]
     for word in words[1:]:
         bare = word.lstrip()
@@ -84,6 +85,22 @@ def wrapped(text: str, room: int) -> list[str]:
         else:
             lines.append(bare)
     return lines
+
+
+def chopped(word: str, room: int) -> list[str]:
+    """A text in lines of at most so many columns, broken after a sign in it, or else anywhere.
+
+    >>> chopped("decode_mbu;expert_mbu", 12), chopped("abcdef", 4)
+    (['decode_mbu;', 'expert_mbu'], ['abcd', 'ef'])
+    """
+    lines = []
+    while columns(word) > room > 1:
+        fits = next(i for i in range(len(word), 0, -1) if columns(word[:i]) <= room)
+        ends = [found.end() for found in _SIGNS.finditer(word, 0, fits)]
+        place = ends[-1] if ends and ends[-1] > fits // 3 else fits
+        lines.append(word[:place])
+        word = word[place:]
+    return [*lines, word]
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

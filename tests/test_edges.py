@@ -16,7 +16,7 @@ PACKAGE = Path(package.__file__).parent
 
 LAYERS = [
     "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "tracer",
-    "formulas", "sheet", "emit", "tabular", "dates", "clock", "quarters", "names", "csvfile", "cells", "content",
+    "formulas", "sheet", "emit", "tabular", "terminal", "dates", "clock", "quarters", "names", "csvfile", "cells", "content",
     "language", "provenance", "efficiency", "upkeep", "machines", "presets", "records", "tables", "seen", "quotes",
     "hf_config", "models", "architectures", "exchange", "endpoints", "pricebook", "ages", "plausible", "check",
     "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges",

@@ -10,15 +10,20 @@ import subprocess
 import sys
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import tco as package
+from tco import catalogue
 from tco.cli import COMMANDS, cli
+from tco.cli.calibrate import _tables
 from tco.cli.common import progress
 from tco.content import open_content
+from tco.records import TABLES
 from tco.tabular import as_text
+from tco.terminal import fitted
 from tco.texts import columns
 
 
@@ -94,6 +99,77 @@ def test_results_fit_eighty_columns_without_colour(words: str) -> None:
     done = tco(*words.split())
     assert (done.exit_code, "\x1b" in done.stdout) == (0, False)
     assert widest(done.stdout) <= 80
+
+
+LISTS = [*(f"list {kind}" for kind in catalogue.LISTS), *(f"show prices {table}" for table in TABLES)]
+SHOWN = [
+    "device h200-sxm",
+    "model deepseek-v3",
+    "formula decode_step_seconds",
+    "input batch",
+    "scenario deepseek-640",
+    "report sizing",
+]
+
+
+@pytest.mark.parametrize("words", [*LISTS, *(f"show {words}" for words in SHOWN)])
+def test_every_list_fits_eighty_columns(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a row less, and with a note where a column is missing; a Chinese letter takes two."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown, whole = tco(*words.split()).stdout, tco(*words.split(), "--csv").stdout
+    assert [line for line in shown.splitlines() if columns(line) > 80] == []
+    headings = next(csv.reader(io.StringIO(whole)))
+    text = " ".join(shown.split())
+    left = text.partition("Left out for want of room: ")[2].partition(". A wider terminal has more;")[0]
+    head = "\n".join(shown.splitlines()[:5])  # a heading over numbers takes several lines
+    for heading in set(headings) - {*left.split(", ")}:
+        assert heading in head or heading.split("_")[-1] in head
+
+
+def test_the_least_telling_columns_of_a_list_go_first() -> None:
+    """Eighty columns hold what a model costs; where the row stands and who says it are in the CSV."""
+    shown = tco("show", "prices", "tokens").stdout
+    line = next(line for line in shown.splitlines() if " gpt-4o " in line)
+    assert line.split() == ["openai", "gpt-4o", "2.5", "1.25", "10", "USD", "2026-11-01"]
+    rows = list(csv.DictReader(io.StringIO(tco("show", "prices", "tokens", "--csv").stdout)))
+    assert {"source", "note", "line", "batch_input_per_mtok"} < {*rows[0]}
+    devices = tco("list", "devices").stdout.splitlines()
+    assert devices[0].split() == ["device", "memory", "bandwidth", "16-bit", "dense", "FP8", "dense", "power"]
+    assert "Left out for want of room: name, kind. A wider terminal has more; --csv, --md\nand" in "\n".join(devices)
+
+
+def test_a_list_that_has_room_has_every_column() -> None:
+    headings, rows = ["device", "kind", "line"], [["h200-sxm", "gpu", 1]]
+    assert fitted(headings, rows, 80).splitlines() == ["device    kind  line", "h200-sxm  gpu      1"]
+    assert fitted(headings, rows, 15).splitlines()[:3] == ["device    kind", "h200-sxm  gpu", ""]
+
+
+def test_sources_of_a_short_list_stand_once_below_it() -> None:
+    """Two values from one document, one from another, in thirty columns."""
+    rows = [["a", "the long name of a document", 1], ["b", "the long name of a document", 2], ["c", "another", 3]]
+    assert fitted(["quantity", "source", "line"], rows, 30).splitlines() == [
+        "quantity  source  line",
+        "a         [1]        1",
+        "b         [1]        2",
+        "c         [2]        3",
+        "",
+        "[1] the long name of a",
+        "    document",
+        "[2] another",
+    ]
+
+
+def test_knobs_of_calibrate_stand_in_one_table() -> None:
+    """Many names in a cell, each on a line of its own where they have no room; as CSV they stay as in the price table."""
+    names = "decode_mbu;expert_mbu;attention_mbu;prefill_mfu;decode_mfu;prefill_attention_mfu"
+    knob = SimpleNamespace(quantities=names, scope={"family": ("huawei-ascend",)}, low=0.2, high=0.95)
+    done: Any = SimpleNamespace(moves=lambda: [(knob, 0.5, 0.61239)], errors={"all": (0.11444, 0.37)})
+    (headings, rows), errors = list(_tables(done, "; "))
+    assert rows == [[names.replace(";", "; "), "huawei-ascend", 0.5, 0.6124, 0.2, 0.95]]
+    assert errors[1] == [["all", 0.114, 0.37]]
+    lines = as_text(headings, rows, 80).splitlines()
+    assert (lines[0].split(), max(map(columns, lines)) <= 80) == (headings, True)
+    assert next(iter(_tables(done, ";")))[1][0][0] == names
 
 
 def test_a_wide_table_stands_in_parts() -> None:

@@ -48,7 +48,7 @@ def calibrate_command(
     book = PriceBook(content)
     measured = [row for file in files for row in read_measured(file)] if files else shipped(content)
     done = calibrate(measured, book, day, folds, lambda text: click.echo(text, err=True))
-    for table in _tables(done):
+    for table in _tables(done, ";" if output else "; "):  # to read, a line may end after each name
         print_table(*table, output)
         click.echo("")
     if done.too_many:
@@ -63,15 +63,16 @@ def calibrate_command(
         click.echo(f"wrote {out}")
 
 
-def _tables(done: Calibration) -> Iterator[tuple[list[str], list[list[object]]]]:
-    yield ["quantities", "for", "before", "after", "low", "high"], [_knob_line(*knob) for knob in done.moves()]
+def _tables(done: Calibration, between: str) -> Iterator[tuple[list[str], list[list[object]]]]:
+    lines = [_knob_line(*knob, between) for knob in done.moves()]
+    yield ["quantities", "for", "before", "after", "low", "high"], lines
     errors: list[list[object]] = [[name, round(m, 3), round(p, 3)] for name, (m, p) in done.errors.items()]
     yield ["error over groups", "median", "p90"], errors
 
 
-def _knob_line(row: Efficiency, before: float, after: float) -> list[object]:
+def _knob_line(row: Efficiency, before: float, after: float, between: str) -> list[object]:
     scope = "; ".join(name for names in row.scope.values() for name in names)
-    return [row.quantities, scope, _short(before), _short(after), row.low, row.high]
+    return [row.quantities.replace(";", between), scope, _short(before), _short(after), row.low, row.high]
 
 
 def _short(value: float) -> float:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from tco.cli.common import as_of_option, content_of, day_or_today, output_options, print_table, workspace_option
+from tco.cli.common import (
+    as_of_option,
+    content_of,
+    day_or_today,
+    output_options,
+    print_list,
+    print_table,
+    workspace_option,
+)
 from tco.cli.quarters import close_listing, ledger_of, ledger_option
 
 
@@ -22,7 +30,7 @@ def list_command(kind: str, as_of: str | None, output: str | None, workspaces: t
 
     check_kind(kind)
     content = content_of(workspaces)
-    print_table(*LISTS[kind](content, PriceBook(content), day_or_today(as_of)), output)
+    print_list(*LISTS[kind](content, PriceBook(content), day_or_today(as_of)), output)
 
 
 @click.command("show", epilog="Example: tco show device h200-sxm")
@@ -46,4 +54,4 @@ def show_command(
         print_table(*close_listing(ledger_of(ledger, workspaces), name), output)
         return
     content = content_of(workspaces)
-    print_table(*one(content, PriceBook(content), kind, name, day_or_today(as_of)), output)
+    print_list(*one(content, PriceBook(content), kind, name, day_or_today(as_of)), output)

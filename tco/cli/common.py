@@ -159,3 +159,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], outpu
         click.echo(as_markdown(headings, rows))
     else:
         click.echo(as_text(headings, rows, get_terminal_size().columns))
+
+
+def print_list(headings: Sequence[str], rows: Sequence[Sequence[object]], output: str | None) -> None:
+    """A list to standard output, in the asked form; as text without the columns that the terminal has no room for."""
+    if output:
+        print_table(headings, rows, output)
+    else:
+        from tco.terminal import fitted
+
+        click.echo(fitted(headings, rows, get_terminal_size().columns))
