@@ -1,6 +1,7 @@
 """A tree of formulas as a derivation to read: what each number means, how it is made, with values in place of names.
 
 What stands above is not told again: a quantity is named with its value, a source by the first quantity that cites it.
+In another language a quantity has its label before its name; formulas and numbers stay.
 """
 
 from __future__ import annotations
@@ -12,25 +13,33 @@ from tco.doubts import DOUBTFUL
 from tco.emit.scaled import with_unit
 from tco.emit.text import show
 from tco.explain import Node, shown
-from tco.texts import wrapped
+from tco.language import ENGLISH, Language
+from tco.texts import columns, wrapped
 
 LEAST = 30  # columns for a text, however deep
 
 
-def as_text(node: Node, width: int = 80) -> str:
+def as_text(node: Node, width: int = 80, language: Language = ENGLISH) -> str:
     """The tree as indented lines that read well at `width` columns and without colour."""
-    return "\n".join(_Teller(width).lines(node, "", ""))
+    return "\n".join(_Teller(width, language).lines(node, "", ""))
 
 
 @dataclass(frozen=True)
 class _Teller:
     width: int
+    language: Language
     cited: dict[str, str] = field(default_factory=dict)  # source and note -> the quantity that told them
 
+    @property
+    def _colon(self) -> str:
+        return ": " if self.language.is_english else "："
+
     def lines(self, node: Node, lead: str, below: str) -> Iterator[str]:
-        unit, value = node.cell.unit, node.cell.value
-        text = with_unit(shown(value) if isinstance(value, tuple) else value, unit)
-        yield f"{lead}{node.name} = {text}" + ("  (see above)" if node.repeated and node.filled else "")
+        above = f"  {self.language.text('(see above)')}" if node.repeated and node.filled else ""
+        label, value = self.language.label(node.name), self._value(node) + above
+        head = f"{label} {value}".strip()
+        fits = not label or columns(lead + head) <= self.width
+        yield from [lead + head] if fits else [lead + label, below + value]
         if node.repeated:
             return
         for note in self._notes(node):
@@ -40,32 +49,41 @@ class _Teller:
             joint, under = ("└─ ", "   ") if ends else ("├─ ", "│  ")
             yield from self.lines(child, below + joint, below + under)
 
+    def _value(self, node: Node) -> str:
+        value, unit = node.cell.value, node.cell.unit
+        told = self.language.word(value) if isinstance(value, str) else value
+        return f"{node.name} = {with_unit(shown(told) if isinstance(told, tuple) else told, unit)}"
+
     def _notes(self, node: Node) -> Iterator[str]:
-        yield node.meaning
+        say = self.language.text
+        yield say(node.meaning)
         if node.filled:
             yield f"= {node.cell.formula}"
             if node.filled != node.cell.formula:
                 yield f"= {node.filled}"
             if node.reasons:
-                yield f"as {', '.join(node.reasons)}"
+                yield f"{say('as')} {', '.join(node.reasons)}"
             if node.after:
-                yield f"after: {node.after}"
+                yield f"{say('after')}{self._colon}{say(node.after)}"
             return
         yield from self._given(node)
 
     def _given(self, node: Node) -> Iterator[str]:
-        cell = node.cell
+        cell, say = node.cell, self.language.text
         dated = f" ({cell.date})" if cell.date and cell.date not in cell.source else ""
-        sure = f", {cell.confidence} confidence" if cell.confidence in DOUBTFUL else ""
-        told = cell.origin if cell.source == cell.origin else f"{cell.origin}{sure}: {cell.source}{dated}"
+        sure = f", {say(f'{cell.confidence} confidence')}" if cell.confidence in DOUBTFUL else ""
+        source = say(cell.source)
+        told = (
+            say(cell.origin) if cell.source == cell.origin else f"{say(cell.origin)}{sure}{self._colon}{source}{dated}"
+        )
         first = self.cited.setdefault(f"{told}\n{cell.note}", node.name)
-        yield told if first == node.name else f"{cell.origin}: as {first}"
+        yield told if first == node.name else say(f"{cell.origin}: as {first}")
         if cell.listed and cell.rate:
-            yield f"listed as {cell.listed}, at {cell.rate}"
+            yield say(f"listed as {cell.listed}, at {cell.rate}")
         if cell.note and first == node.name:
-            yield cell.note
+            yield say(cell.note)
         if cell.origin == "pin" and cell.by_formula is not None:
-            yield f"the formula would give {show(cell.by_formula)}: {cell.formula}"
+            yield f"{say('the formula would give')} {show(cell.by_formula)}{self._colon}{cell.formula}"
 
 
 def _wrapped(text: str, lead: str, width: int) -> Iterator[str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tco.publish import Published
     from tco.results import Results
 
+TOLD = ("value", "origin", "source", "note")  # columns of a tree whose texts another language tells
 FORMATS = ("xlsx", "html", "md", "json")
 
 
@@ -129,17 +130,19 @@ def _ran_again(name: str, quantities: tuple[str, ...], path: Path, workspaces: t
 @click.argument("quantity")
 @click.option("--case", "case", help="Which case; the first one by default.")
 @click.option("--depth", type=click.IntRange(min=0), help="How many steps down; to the end by default.")
+@language_option
 @set_option
 @output_options
 @workspace_option
 def explain_command(
-    name: str, quantity: str, case: str | None, depth: int | None, settings: tuple[str, ...], output: str | None,
-    workspaces: tuple[Path, ...],
+    name: str, quantity: str, case: str | None, depth: int | None, lang: str, settings: tuple[str, ...],
+    output: str | None, workspaces: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """The formula tree of QUANTITY in scenario NAME, with values, units, origins and sources.
 
     Of a choice only the branch that the case takes is shown. As CSV or Markdown each number is a row, with its depth
-    in the tree.
+    in the tree. With --lang zh labels, meanings and verdicts are told in Chinese; formulas and numbers stay, and so does
+    what --json and --csv print.
     """
     from dataclasses import replace
 
@@ -147,7 +150,7 @@ def explain_command(
     from tco.engine import Model
     from tco.explain import as_rows, explain
 
-    model = load_model(name, workspaces, settings)
+    language, model = language_of(lang, workspaces), load_model(name, workspaces, settings)
     wanted = case or model.scenario.cases[0].name
     alone = replace(model.scenario, cases=(model.scenario.case(wanted),))  # what another case lacks is its own affair
     tree = explain(Model(alone, model.book).run([quantity]), wanted, quantity, depth)
@@ -155,9 +158,24 @@ def explain_command(
         whole = {"scenario": model.scenario.name, "case": wanted, "currency": model.scenario.currency}
         click.echo(json.dumps(whole | {"tree": tree.as_json()}, ensure_ascii=False, indent=2))
     elif output:
-        print_table(*as_rows(tree), output)
+        headings, rows = as_rows(tree)
+        print_table(*(headings, rows) if output == "csv" else _row_told(headings, rows, language), output)
     else:
-        click.echo(f"{model.scenario.name}, case {wanted}\n\n{as_text(tree)}")
+        click.echo(f"{model.scenario.name}, {language.text('case')} {wanted}\n\n{as_text(tree, language=language)}")
+
+
+def _row_told(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], language: Language
+) -> tuple[list[str], list[list[object]]]:
+    """The rows of a tree in a language; formulas, with values or without, and dates stay."""
+
+    def cell(heading: str, value: object) -> object:
+        if heading == "quantity":
+            return language.label(str(value)) or value
+        return language.word(value) if heading in TOLD and isinstance(value, str) else value
+
+    told = [[cell(h, value) for h, value in zip(headings, row, strict=True)] for row in rows]
+    return [language.text(heading) for heading in headings], told
 
 
 @click.command("report", epilog="Example: tco report deepseek-640 --out out")
