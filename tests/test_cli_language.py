@@ -74,7 +74,6 @@ def test_a_verdict_of_a_tree_is_in_chinese_and_its_formula_is_not(monkeypatch: p
     ("name", "quantity"),
     [
         ("deepseek-640", "cost_per_second"),
-        ("buy-rent-api-8xh200", "capex"),
         ("llama-70b-sizing", "memory_verdict"),
     ],
 )
