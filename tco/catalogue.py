@@ -127,7 +127,13 @@ def one(content: Content, book: PriceBook, kind: str, name: str, as_of: dt.date)
         return _cases(content, name)
     if plural == "reports":
         return _statements(content, name)
-    raise InputError(Fault(f"nothing to show of kind {kind!r}", allowed=", ".join(sorted(kinds))))
+    raise InputError(
+        Fault(
+            f"nothing to show of kind {kind!r}",
+            allowed=nearest(kind, kinds) or ", ".join(sorted(kinds)),
+            next_step="tco show --help",
+        )
+    )
 
 
 def _facts(found: dict[str, Sourced]) -> Listing:

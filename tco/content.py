@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tco.errors import Fault, InputError, nearest, raise_faults
+from tco.errors import Fault, InputError, near_or_count, raise_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +92,7 @@ class Content:
                 place = layer.place(folder, name + ending)
                 if place.path.is_dir() if endings == ("",) else place.path.is_file():
                     return place
-        near = nearest(name, self.names(kind))
+        near = near_or_count(name, self.names(kind))
         raise InputError(Fault(f"nothing called {name!r} in {kind}", allowed=near, next_step=f"tco list {kind}"))
 
     def label(self, path: Path) -> str:

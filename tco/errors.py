@@ -73,6 +73,16 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> str:
     return ", ".join(close or inside or (names if len(names) <= 8 else []))
 
 
+def near_or_count(name: str, known: Iterable[str]) -> str:
+    """The names closest to `name`, or how many there are where none is close.
+
+    >>> near_or_count("zzz", [f"case-{n}" for n in range(27)])
+    'one of 27, none of them near'
+    """
+    names = list(known)
+    return nearest(name, names) or f"one of {len(names):,}, none of them near"
+
+
 def raise_faults(faults: Iterable[Fault]) -> None:
     """Raise one InputError for all faults; nothing where there are none."""
     if found := tuple(faults):

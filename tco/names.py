@@ -64,5 +64,5 @@ def resolve(kind: str, name: str, known: Mapping[str, list[str]]) -> str:
         raise InputError(Fault(what, found=name, allowed=", ".join(sorted(found)), next_step=LISTS[kind]))
     ids = {identifier for identifiers in known.values() for identifier in identifiers}
     near = ", ".join(dict.fromkeys(i for n in nearest(fold(name), known).split(", ") if n for i in known[n]))
-    allowed = near or f"{len(ids)} known"
+    allowed = near or f"one of {len(ids)}, none of them near"
     raise InputError(Fault(f"unknown {kind} {name!r}", allowed=allowed, next_step=LISTS[kind]))

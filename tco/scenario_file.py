@@ -20,7 +20,7 @@ from tco.cells import refuse
 from tco.clock import LAST_SAFE_DAY, Clock
 from tco.content import LONGEST, Content
 from tco.csvfile import read_text
-from tco.errors import Fault, InputError, in_file_order, nearest
+from tco.errors import Fault, InputError, in_file_order, near_or_count, nearest
 from tco.shapes import STRICT, faults
 from tco.toml_lines import KeyPath, as_written, parse, place
 from tco.units import CURRENCIES
@@ -212,7 +212,7 @@ def _find(content: Content, name: str, beside: Path | None = None) -> tuple[Path
     path = beside.parent / name if beside else Path(name)
     if name.isprintable() and max(map(len, path.parts), default=0) <= LONGEST and path.is_file():
         return path, content.label(path) if beside else name
-    near = nearest(path.stem, content.names("scenarios"))
+    near = near_or_count(path.stem, content.names("scenarios"))
     raise InputError(Fault(f"no scenario file {name[-100:]!r}", allowed=near, next_step="tco list scenarios"))
 
 

@@ -15,7 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from tco import formulas
-from tco.errors import Fault, InputError, MissingInput, TraceError, nearest
+from tco.errors import Fault, InputError, MissingInput, TraceError, near_or_count, nearest
 from tco.expr import Apply, Expr, Name, Number, walk
 from tco.formulas.inputs import INPUTS, Input
 from tco.primitives import PRIMITIVES
@@ -104,7 +104,7 @@ class Sheet:
     def check_names(self, names: Iterable[str], where: str = "") -> None:
         """InputError for every name that is no quantity, with the nearest ones."""
         faults = [
-            Fault(f"no quantity {n!r}", where, allowed=nearest(n, self.names), next_step="tco list formulas")
+            Fault(f"no quantity {n!r}", where, allowed=near_or_count(n, self.names), next_step="tco list formulas")
             for n in names
             if n not in self.names
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tco.errors import Fault, nearest
+from tco.errors import Fault, near_or_count, nearest
 from tco.scenario import Setting
 from tco.scenario_file import CaseTable, ScenarioFile
 from tco.sheet import Sheet
@@ -32,14 +32,14 @@ def unknown_lists(file: ScenarioFile, sheet: Sheet, reports: Sequence[str]) -> I
     for kind in ("headline", "results", "sliders"):
         for place, name in enumerate(getattr(file.table, kind)):
             if name not in sheet.names:
-                near, where = nearest(name, sheet.names), file.where(kind, str(place))
+                near, where = near_or_count(name, sheet.names), file.where(kind, str(place))
                 yield Fault(f"no quantity {name!r}", where, allowed=near, next_step=NAMES)
     for place, name in enumerate(file.table.decide):
         if name not in file.table.cases:
             near = nearest(name, file.table.cases)
             yield Fault(f"no case {name!r}", file.where("decide", str(place)), allowed=near)
     if (report := file.table.report) and report not in reports:
-        near = nearest(report, reports)
+        near = near_or_count(report, reports)
         yield Fault(f"no report {report!r}", file.where("report"), allowed=near, next_step="tco list reports")
 
 
@@ -47,7 +47,7 @@ def unknown_settings(settings: Iterable[Setting], sheet: Sheet, tables: Mapping[
     """Quantities and cases of the command line that are not there."""
     for setting in settings:
         if setting.quantity not in sheet.names:
-            near = nearest(setting.quantity, sheet.names)
+            near = near_or_count(setting.quantity, sheet.names)
             yield Fault(f"--set: no quantity {setting.quantity!r}", allowed=near, next_step=NAMES)
         if setting.case and setting.case.partition(" ")[0] not in tables:
             yield Fault(f"--set: no case {setting.case!r}", allowed=nearest(setting.case, tables) or ", ".join(tables))
@@ -57,4 +57,4 @@ def unknown_points(settings: Iterable[Setting], points: Sequence[str]) -> Iterat
     """Points of an axis that the command line names, and no axis has."""
     for setting in settings:
         if " " in setting.case and setting.case not in points:
-            yield Fault(f"--set: no case {setting.case!r}", allowed=nearest(setting.case, points))
+            yield Fault(f"--set: no case {setting.case!r}", allowed=near_or_count(setting.case, points))

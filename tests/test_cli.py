@@ -12,7 +12,9 @@ from shell import Tco
 
 from tco import __version__
 from tco.cli import COMMANDS
+from tco.content import open_content
 from tco.errors import InputError
+from tco.sheet import sheet
 
 USAGE = "Usage: tco {}\nTry 'tco {} --help' for help.\n\nError: {}\n"
 
@@ -56,7 +58,7 @@ def test_help_ends_in_an_example_that_works(command: str, tco: Tco) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["frob"], "Error: no command 'frob'\n"),
+        (["frob"], "Error: no command 'frob'; tco --help lists them\n"),
         (["repot", "x"], "Error: no command 'repot'; nearest: report\n"),
         (["run"], USAGE.format("run [OPTIONS] NAME", "run", "Missing argument 'NAME'.")),
         (["explain", "x"], USAGE.format("explain [OPTIONS] NAME QUANTITY", "explain", "Missing argument 'QUANTITY'.")),
@@ -127,6 +129,29 @@ BAD = [
         "/dev/null/x/scenarios/my-deepseek.toml: cannot be written\n  found: Not a directory\n  next: choose another folder\n",
     ),
 ]
+
+
+SCENARIOS, QUANTITIES = len(open_content().names("scenarios")), len(sheet().names)
+FAR = [
+    ("run nosuch", f"nothing called 'nosuch' in scenarios\n  allowed: one of {SCENARIOS}, none", "tco list scenarios"),
+    ("explain deepseek-640 zzzz", f"no quantity 'zzzz'\n  allowed: one of {QUANTITIES:,}, none", "tco list formulas"),
+    (
+        "run deepseek-640 --set zzzz=3",
+        f"--set: no quantity 'zzzz'\n  allowed: one of {QUANTITIES:,}",
+        "tco list formulas",
+    ),
+    ("show device zzzz", "unknown device 'zzzz'\n  allowed: one of ", "tco list devices"),
+    ("show report zzzz", "nothing called 'zzzz' in reports\n  allowed: one of ", "tco list reports"),
+    ("explain deepseek-640 npv --case zzzz", "no case 'zzzz' in deepseek-640\n  allowed: as-printed, ", "with-input"),
+    ("show zzzz x", "nothing to show of kind 'zzzz'\n  allowed: device, ", "tco show --help"),
+]
+
+
+@pytest.mark.parametrize(("words", "said", "step"), FAR)
+def test_where_nothing_is_near_it_says_what_lists_the_names(words: str, said: str, step: str, tco: Tco) -> None:
+    """How many there are, and the command that lists them; a few are listed at once."""
+    done = tco(*words.split())
+    assert (done.status, done.out, done.err.startswith(f"error: {said}"), step in done.err) == (1, "", True, True)
 
 
 @pytest.mark.parametrize(("arguments", "said"), BAD, ids=[" ".join(arguments)[:60] for arguments, _ in BAD])

@@ -51,7 +51,9 @@ class Lazy(click.Group):
             from tco.errors import nearest
 
             near = nearest(args[0], COMMANDS)
-            raise click.UsageError(f"no command {args[0]!r}" + (f"; nearest: {near}" if near else ""))
+            raise click.UsageError(
+                f"no command {args[0]!r}" + (f"; nearest: {near}" if near else "; tco --help lists them")
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
