@@ -201,3 +201,33 @@ def test_the_name_of_a_scenario_does_not_lead_out_of_the_folder(
     paths = publish(model(file), tmp_path / "out", ("json",)).paths
     assert [path.resolve().parent for path in paths] == [(tmp_path / "out").resolve()]
     assert {path.parent.name for path in tmp_path.rglob("*.json")} == {"out"}
+
+
+# -- files that are not what they should be --------------------------------------------------------------------------
+
+NOISE = bytes(range(256)) * 2  # neither text nor a workbook
+HOSTILE = [
+    *(f"{command} {file}" for command in ("run", "check", "validate", "calibrate", "lint", "import") for file in (
+        "nosuch.toml", "nosuch.csv", "nosuch.xlsx", "folder", "folder.toml", "noise.toml", "noise.csv", "noise.xlsx",
+        "latin.toml", "latin.csv",
+    )),
+    *(f"focus --check {file}" for file in ("nosuch.csv", "folder", "noise.csv", "latin.csv")),
+    *(f"history --ledger {file}" for file in ("folder", "noise.duckdb")),
+    *(f"run deepseek-640 --set {text}" for text in ("=", "batch", "batch=", "batch=nan", "batch=1e999", "batch=[1", "::=3", "batch=-5")),
+    *(f"run deepseek-640 --as-of {day}" for day in ("2026-02-30", "2026-13-01", "yesterday", "2026")),
+    "report deepseek-640 --format md --out noise.csv", "report deepseek-640 --format md --out /proc/x", "init noise.csv",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_file_and_no_text_ends_in_a_traceback(words: str, tco: Tco, tmp_path: Path) -> None:
+    """Missing files, folders, noise, other encodings, days that are none, settings that are none: told, with status 1."""
+    for folder in ("folder", "folder.toml"):
+        (tmp_path / folder).mkdir()
+    for file in ("noise.toml", "noise.csv", "noise.xlsx", "noise.duckdb"):
+        (tmp_path / file).write_bytes(NOISE)
+    (tmp_path / "latin.toml").write_bytes('title = "Z\xfcrich"\n'.encode("latin-1"))
+    (tmp_path / "latin.csv").write_bytes("a,b\nZ\xfcrich,1\n".encode("latin-1"))
+    done = tco(*words.split())
+    assert (done.status, done.out, done.err.startswith("error: "), "Traceback" in done.err) == (1, "", True, False)
+    assert (tmp_path / "noise.csv").read_bytes() == NOISE

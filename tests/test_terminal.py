@@ -48,6 +48,16 @@ def test_a_shell_completes_commands_options_and_scenarios() -> None:
     assert "--recalculate" in completed("tco lint --")
 
 
+@pytest.mark.parametrize(("shell", "position"), [("zsh", "2"), ("fish", "deepseek-8")])
+def test_other_shells_complete_too(shell: str, position: str) -> None:
+    """Zsh gives the place of the word, fish the word."""
+    asked = {"_TCO_COMPLETE": f"{shell}_complete", "COMP_WORDS": "tco run deepseek-8", "COMP_CWORD": position}
+    done = subprocess.run(
+        [sys.executable, "-m", "tco"], env={**os.environ, **asked}, capture_output=True, text=True, check=False
+    )
+    assert "deepseek-8xh200" in done.stdout.replace(",", "\n").splitlines()
+
+
 @pytest.mark.parametrize(
     ("shell", "word"), [("bash", "complete -o"), ("zsh", "#compdef tco"), ("fish", "complete --no-files")]
 )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tco.results import Results
 
 TOLD = ("value", "origin", "source", "note")  # columns of a tree whose texts another language tells
+MANY = 20  # cases that take a while
 FORMATS = ("xlsx", "html", "md", "json")
 
 
@@ -107,6 +108,8 @@ def _ran(
     from tco.freshness import stale
 
     model = load_model(name, workspaces, settings, as_of)
+    if (cases := len(model.scenario.cases)) > MANY:
+        progress(f"running {cases:,} cases of {name}")
     results: Results = model.run(quantities)
     return results, stale(results, model.book)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tco.cli.common import content_of, output_options, print_table, workspace_option
+from tco.cli.common import content_of, output_options, print_table, progress, workspace_option
 
 if TYPE_CHECKING:
     from tco.importing import Returned
@@ -27,6 +27,7 @@ def lint_command(ctx: click.Context, workbook: Path, recalculate: bool, output: 
     """
     from tco.lint import FAIL, as_json, lint, score, table
 
+    progress(f"reading {workbook.name}" + (" and recalculating it in LibreOffice" if recalculate else ""))
     verdicts = lint(workbook, recalculate=recalculate)
     if output == "json":
         click.echo(json.dumps(as_json(workbook.name, verdicts), ensure_ascii=False, indent=2))
