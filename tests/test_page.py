@@ -20,9 +20,9 @@ import quickjs
 
 from tco.emit.javascript import script
 from tco.engine import load
-from tco.page import build
+from tco.page import build, tied
 from tco.page.curve import COST, REVENUE, curve_over
-from tco.page.numbers import RULES, amount, number
+from tco.page.numbers import amount, number, rules
 from tco.page.titles import case_titles
 from tco.page.view import View
 from tco.page.words import read_words
@@ -72,21 +72,48 @@ UNITS = ["", "count", "share", "s", "ratio", "CNY/s", "USD/Mtok", "CNY", "CNY/gp
          "months", "requests/s", "units", "W"]  # fmt: skip
 
 
-def test_numbers_read_the_same_in_python_and_in_the_script() -> None:
-    """One table of rules, two readings, the same text."""
-    context = quickjs.Context()
-    context.eval(
-        f"const data = {{rules: {json.dumps(RULES)}}};" + (TEMPLATES / "script" / "numbers.js").read_text("utf-8")
-    )
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_numbers_read_the_same_in_python_and_in_the_script(language: str) -> None:
+    """One table of rules a language, two readings, the same text."""
+    context, told = quickjs.Context(), json.dumps(rules(language))
+    context.eval(f"const data = {{rules: {told}}};" + (TEMPLATES / "script" / "numbers.js").read_text("utf-8"))
     asked = [(value, unit) for value in VALUES for unit in UNITS]
     read = json.loads(
         context.eval(f"JSON.stringify({json.dumps(asked)}.map(([v, u]) => [number(v, u), amount(v, u)]))")
     )
-    assert read == [[number(v, u), amount(v, u)] for v, u in asked]
+    assert read == [[number(v, u, language), amount(v, u, language)] for v, u in asked]
+
+
+def test_chinese_counts_large_amounts_in_ten_thousands_and_hundreds_of_millions() -> None:
+    """From 100,000 on: amounts of money and counts, and no price and no rate, which are compared figure by figure."""
+    said = [
+        (99_999.0, "CNY"),
+        (100_000.0, "CNY"),
+        (-14_880_000.0, "CNY/month"),
+        (2.097e9, "USD"),
+        (5e6, "requests/day"),
+    ]
+    assert [number(*one, "zh") for one in said] == [
+        "99,999",
+        "10\u202f万",
+        "−1,488\u202f万",
+        "20.97\u202f亿",
+        "500\u202f万",
+    ]
+    assert [number(120_000.0, unit, "zh") for unit in ("tokens/s", "CNY/Mtok", "bytes")] == [
+        "120,000",
+        "120,000.00",
+        "120\u202fkB",
+    ]
+    assert amount(450_443.0, "USD/month", "zh") == "45.04\u202f万\u00a0USD/month"
 
 
 def test_what_is_no_number_is_a_dash_or_itself() -> None:
     assert (number(None, "s"), number(math.inf), number("interconnect", "text")) == ("–", "–", "interconnect")
+
+
+def test_a_line_does_not_end_between_a_number_and_its_per_cent_sign() -> None:
+    assert tied("23 to 38 %, a 5 % share of 2") == "23 to 38\u00a0%, a 5\u00a0% share of 2"
 
 
 # the emitted script

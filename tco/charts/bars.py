@@ -63,16 +63,18 @@ def waterfall(rows: Sequence[Row], axis: str) -> str:
     return svg(alt.layer(bars, texts).properties(width=WIDTH, height=alt.Step(BAR * 1.3 + GAP)))
 
 
-def tornado(rows: Sequence[Row], base: float, axis: str) -> str:
+def tornado(rows: Sequence[Row], base: float, axis: str, number_format: str = "") -> str:
     """From the base to both ends: two bars a `case`, coloured by `kind`, each with its `text` at its `end`."""
     import altair as alt
 
     ends = [base, *(row["end"] for row in rows)]
-    room = (max(ends) - min(ends)) * ROOM / 8
+    text = LETTER * max(columns(str(row["text"])) for row in rows) + 10
+    room = (max(ends) - min(ends)) * text / (WIDTH - _label_room(rows) - 2 * text)
     x = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False, zero=False)
     scale = alt.Scale(domain=list(TORNADO), range=[COLOURS[colour] for colour in TORNADO.values()])
     parts = alt.Chart(alt.Data(values=list(rows))).encode(
-        y=_cases(alt, rows), x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6), scale=x)
+        y=_cases(alt, rows),
+        x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6, format=number_format or alt.Undefined), scale=x),
     )
     layers = [parts.mark_bar(height=BAR * 1.3).encode(x2="end:Q", color=alt.Color("kind:N", scale=scale))]
     for less in (True, False):
@@ -92,8 +94,11 @@ def _roomy(alt: Any, rows: Sequence[Row]) -> Any:
     return alt.Scale(domain=[0, ROOM * max(r["value"] for r in rows)], nice=False)
 
 
+def _label_room(rows: Sequence[Row]) -> float:
+    return min(max(LABELS, LETTER * max(columns(str(row["case"])) for row in rows)), MOST_LABELS)
+
+
 def _cases(alt: Any, rows: Sequence[Row]) -> Any:
-    longest = max(columns(str(row["case"])) for row in rows)
-    room = min(max(LABELS, LETTER * longest), MOST_LABELS)
+    room = _label_room(rows)
     axis = alt.Axis(labelLimit=room, minExtent=room, labelAlign="left", labelPadding=room - 4)
     return alt.Y("case:N", sort=None, title=None, axis=axis)

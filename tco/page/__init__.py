@@ -23,7 +23,6 @@ from tco.language import ENGLISH, Language
 from tco.page.data import data, formulas
 from tco.page.figures import figures
 from tco.page.layouts import layout_figures
-from tco.page.numbers import amount, number
 from tco.page.outlook import decision, outlook_figures
 from tco.page.quarter import quarter_sheets, waterfalls
 from tco.page.view import View
@@ -135,7 +134,7 @@ def environment(templates: Path, words: Words) -> Environment:
         lstrip_blocks=True,
     )
     found.policies["json.dumps_function"] = _json
-    found.filters |= {"number": number, "amount": amount, "linked": linked, "exact": exact}
+    found.filters |= {"number": words.number, "amount": words.amount, "linked": linked, "exact": exact, "tied": tied}
     found.globals |= {"say": words.say, "label": words.label}
     return found
 
@@ -149,6 +148,11 @@ def exact(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(exact(one).removesuffix(".0") for one in value)
     return repr(value) if isinstance(value, float) else "" if value is None else str(value)
+
+
+def tied(text: str) -> str:
+    """A text in which no line ends between a number and its per cent sign."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", text)
 
 
 def linked(text: str) -> Markup:

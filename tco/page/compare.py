@@ -9,7 +9,6 @@ from tco.compare.tables import RELATIVE, Listing, listings
 from tco.csvfile import read_text
 from tco.page import environment, policy
 from tco.page.cells import Grid, Shown
-from tco.page.numbers import number
 from tco.page.quarter import waterfalls
 from tco.page.words import Words, read_words
 from tco.sheet import sheet
@@ -47,5 +46,5 @@ def _cell(listing: Listing, row: list[object], place: int, words: Words) -> Show
     if heading == QUANTITY and value in sheet().names:
         return Shown(f"{words.label(str(value))}, {unit}")
     if isinstance(value, float) or value is None:
-        return Shown(number(value, "share" if heading == RELATIVE else unit), value, numeric=True)
+        return Shown(words.number(value, "share" if heading == RELATIVE else unit), value, numeric=True)
     return Shown(str(value))

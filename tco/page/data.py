@@ -12,7 +12,7 @@ from tco.given import Given
 from tco.page.curve import COST, REVENUE
 from tco.page.figures import MOST_CHARTED, charted, cost_parts, device_hours
 from tco.page.layouts import roof_names
-from tco.page.numbers import RULES
+from tco.page.numbers import rules
 from tco.page.outlook import cash_lines
 from tco.page.words import Words
 from tco.restate import Second
@@ -59,7 +59,7 @@ def data(
         "chapters": [list(names) for _, names in chapters],
         "givens": [_told(told, words) for told in givens],
         "cases": cases,
-        "rules": RULES,
+        "rules": rules(words.language.code),
         "words": {key: words.table[key] for key in SPOKEN} | _values(words) | _changes(words),
     } | ({"also": {"rate": second.rate, "factors": second.factors}} if second else {})
 

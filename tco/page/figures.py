@@ -13,7 +13,7 @@ from tco.charts.lines import Curve
 from tco.charts.theme import PARTS as COLOURS
 from tco.charts.theme import inlined
 from tco.page.curve import COST, REVENUE, default_curve, number_of, shown_cases
-from tco.page.numbers import amount, number, unit_beside
+from tco.page.numbers import unit_beside
 from tco.page.words import Words
 from tco.results import Results
 from tco.scenario import Case
@@ -122,7 +122,7 @@ class _Bars:
     def _title(self, kind: str, shares: Sequence[float], **values: object) -> str:
         """For one case, for some, for many: the share of the first, or the range of all."""
         many = "one" if len(shares) == 1 else "title" if len(shares) <= MOST_CHARTED else "many"
-        first, low, high = (amount(share, "share") for share in (shares[0], min(shares), max(shares)))
+        first, low, high = (self.words.amount(share, "share") for share in (shares[0], min(shares), max(shares)))
         case = self.titles[self.shown[0]]
         say = self.words.say
         return say(f"chart.{kind}_{many}", case=case, share=first, low=low, high=high, count=len(shares), **values)
@@ -138,7 +138,7 @@ class _Bars:
         unit, names = self.results.unit(REVENUE), (self.words.say("chart.revenue"), self.words.say("chart.cost"))
         beside = labels(self.titles, self.charted)
         rows = [
-            {"case": beside[case], "series": name, "value": value, "text": number(value, unit)}
+            {"case": beside[case], "series": name, "value": value, "text": self.words.number(value, unit)}
             for case in self.charted
             for name, value in zip(names, self._values(case, (REVENUE, COST)), strict=True)
         ]
@@ -162,8 +162,8 @@ class _Bars:
         unit, values = self.results.unit(OWNED[0]), dict(zip(OWNED, self._values(case, OWNED), strict=True))
         part = max(values, key=values.__getitem__)
         title = self.words.say(
-            "chart.hour_title", case=self.titles[case], value=amount(sum(values.values()), unit),
-            part=self.words.say(f"chart.part_{part}").lower(), share=amount(values[part] / sum(values.values()), "share"),
+            "chart.hour_title", case=self.titles[case], value=self.words.amount(sum(values.values()), unit),
+            part=self.words.say(f"chart.part_{part}").lower(), share=self.words.amount(values[part] / sum(values.values()), "share"),
         )  # fmt: skip
         return self._stacked("hour", title, self.words.say("chart.hour_note", unit=unit), hours)
 
@@ -174,10 +174,18 @@ class _Bars:
         for case, found in parts.items():
             values = self._values(case, found)
             rows += [
-                {"case": beside[case], "series": names[q], "value": value, "place": place, "text": number(value, unit)}
+                {
+                    "case": beside[case],
+                    "series": names[q],
+                    "value": value,
+                    "place": place,
+                    "text": self.words.number(value, unit),
+                }
                 for place, (q, value) in enumerate(zip(found, values, strict=True))
             ]
-            rows.append({"case": beside[case], "series": "", "value": sum(values), "text": number(sum(values), unit)})
+            rows.append(
+                {"case": beside[case], "series": "", "value": sum(values), "text": self.words.number(sum(values), unit)}
+            )
         svg = inlined(bars.stacked_bars(rows, list(names.values()), unit), name)
         return Figure(name, title, note, _told(title, rows), tuple(zip(COLOURS, names.values(), strict=False)), svg)
 
@@ -191,14 +199,14 @@ def _break_even(results: Results, words: Words, titles: dict[str, str], case: Ca
     beyond = curve.meets is not None and curve.meets[0] > curve.high
     above = curve.points[-1][1] >= curve.points[-1][2]
     key = "at" if curve.meets and not beyond else "above" if above else "closed" if beyond else "below"
-    value, limit = amount(curve.meets[0], unit) if curve.meets else "", amount(curve.high, unit)
+    value, limit = words.amount(curve.meets[0], unit) if curve.meets else "", words.amount(curve.high, unit)
     title = words.say(f"chart.even_{key}", case=titles[case.name], quantity=quantity, value=value, limit=limit)
     shown = Curve(curve.points, None if beyond else curve.meets, curve.now, curve.low, curve.high)
     beside = unit_beside(unit)
     svg = lines.break_even(
         shown, f"{words.label(over)}, {beside}" if beside else words.label(over), money,
         ".0%" if unit == "share" else ",~r",
-        words.say("chart.even_mark", value=value), words.say("chart.even_now", value=amount(curve.now, unit)),
+        words.say("chart.even_mark", value=value), words.say("chart.even_now", value=words.amount(curve.now, unit)),
     )  # fmt: skip
     note = words.say("chart.even_note", unit=money, quantity=quantity)
     legend = (("revenue", words.say("chart.revenue")), ("cost", words.say("chart.cost")))

@@ -8,7 +8,6 @@ from tco.charts import layouts
 from tco.charts.layouts import Roof
 from tco.charts.theme import LINES, inlined
 from tco.page.figures import MOST_CHARTED, Figure, short
-from tco.page.numbers import amount
 from tco.page.words import Words
 from tco.results import Results
 from tco.search.ask import Answer
@@ -58,7 +57,7 @@ def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: 
                 points.append({"x": at, "y": reached, "colour": colour, "phase": phase, "text": text})
     below = sum(p["x"] < _number(results, c, RIDGE) for p, c in zip(points, cases, strict=False))  # type: ignore[operator]
     title = words.say("chart.roof_title", below=below, count=len(cases))
-    told = [f"{p['text']}: {amount(p['x'], 'FLOP/byte')}, {amount(p['y'], 'FLOP/s')}" for p in points]
+    told = [f"{p['text']}: {words.amount(p['x'], 'FLOP/byte')}, {words.amount(p['y'], 'FLOP/s')}" for p in points]
     ridges = [_ridge(words, roof) for roof in roofs]
     svg = layouts.roofline(roofs, points, words.say("chart.roof_x"), words.say("chart.roof_y"))
     legend = tuple((r.colour, r.name) for r in roofs)
@@ -73,7 +72,7 @@ def _roofline(results: Results, words: Words, titles: Mapping[str, str], cases: 
 
 
 def _ridge(words: Words, roof: Roof) -> str:
-    peak, ridge = amount(roof.peak, "FLOP/s"), amount(roof.ridge, "FLOP/byte")
+    peak, ridge = words.amount(roof.peak, "FLOP/s"), words.amount(roof.ridge, "FLOP/byte")
     return words.say("chart.roof_ridge", device=roof.name, peak=peak, ridge=ridge)
 
 
@@ -90,16 +89,16 @@ def _front(words: Words, answer: Answer) -> Figure:
     names = [m.name for m in answer.searched.machines if m.name in set(found[MACHINE])][: len(LINES)]
     rows = {name: [(r[USER], r[RATE]) for r in found.iter_rows(named=True) if r[MACHINE] == name] for name in names}
     target = answer.aim(TARGET)
-    mark = words.say("chart.front_mark", time=amount(target, "s"))
+    mark = words.say("chart.front_mark", time=words.amount(target, "s"))
     ends = "; ".join(
-        words.say("chart.front_ends", machine=name, fast=amount(pts[0][0], "tokens/s"), few=amount(pts[0][1], "tokens/s"),
-                  slow=amount(pts[-1][0], "tokens/s"), many=amount(pts[-1][1], "tokens/s"))
+        words.say("chart.front_ends", machine=name, fast=words.amount(pts[0][0], "tokens/s"), few=words.amount(pts[0][1], "tokens/s"),
+                  slow=words.amount(pts[-1][0], "tokens/s"), many=words.amount(pts[-1][1], "tokens/s"))
         for name, pts in rows.items()
     )  # fmt: skip
     best = max(rows, key=lambda name: max((r for u, r in rows[name] if u >= 1 / target), default=0.0))
     reached = max((r for u, r in rows[best] if u >= 1 / target), default=0.0)
     key = "chart.front_title" if reached else "chart.front_none"
-    title = words.say(key, machine=best, rate=amount(reached, "tokens/s"), time=amount(target, "s"))
+    title = words.say(key, machine=best, rate=words.amount(reached, "tokens/s"), time=words.amount(target, "s"))
     lines = dict(zip(LINES, rows.values(), strict=False))
     svg = layouts.fronts(lines, (1 / target, mark), words.say("chart.front_x"), words.say("chart.front_y"))
     note = words.say("chart.front_note", count=f"{answer.searched.count:,}")

@@ -2,7 +2,8 @@
 
 Money has fixed decimals by its unit, so that a column lines up; shares are per cent; bytes, FLOP and seconds carry an
 SI prefix; everything else shows four figures. A value too small for its decimals shows three figures instead. Ties
-round away from zero, as the script's `toFixed` does, so both readings write the same text.
+round away from zero, as the script's `toFixed` does, so both readings write the same text. Chinese counts large amounts,
+money too, in ten thousands and hundreds of millions.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ RULES: dict[str, dict[str, object]] = {
     "prefixes": {"P": 1e15, "T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3, "": 1},
     "seconds": {"s": 1, "ms": 1e-3, "µs": 1e-6},
     "large": {"tn": 1e12, "bn": 1e9},
+    "counted": {"from": 1e9},  # the least to be written large, and the amounts of money that are
+}  # fmt: skip
+AMOUNTS = ("money", "money/gpu", "money/day", "money/month", "money/year")
+CHINESE: dict[str, dict[str, object]] = {
+    **RULES, "large": {"亿": 1e8, "万": 1e4}, "counted": {"from": 1e5, **dict.fromkeys(AMOUNTS, 1)},
 }  # fmt: skip
 _CURRENCY = re.compile(r"^[A-Z]{3}(?=/|$)")
 _BARE = {"share", "ratio", "count", "text", "date", "s"}
@@ -50,32 +56,40 @@ def unit_beside(unit: str) -> str:
     return "" if kind(unit) in _BARE or kind(unit) in RULES["scaled"] else unit
 
 
-def number(value: object, unit: str = "") -> str:
+def rules(language: str) -> dict[str, dict[str, object]]:
+    """How numbers are written in a language."""
+    return CHINESE if language == "zh" else RULES
+
+
+def number(value: object, unit: str = "", language: str = "en") -> str:
     """A value as the page writes it.
 
     >>> number(3.7037037, "CNY/s"), number(-0.1574, "share"), number(4.8e12, "bytes/s"), number(None, "s")
     ('3.7037', '−15.7\u202f%', '4.80\u202fTB/s', '–')
+    >>> number(450_443.0, "USD/month"), number(450_443.0, "USD/month", "zh")
+    ('450,443', '45.04\u202f万')
     """
     if isinstance(value, tuple):  # one a period
-        return ", ".join(number(one, unit) for one in value)
+        return ", ".join(number(one, unit, language) for one in value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return NONE if value is None else str(value)
     if not math.isfinite(value):
         return NONE
-    text = _written(abs(float(value)), kind(unit))
+    text = _written(abs(float(value)), kind(unit), rules(language))
     return MINUS + text if value < 0 and re.search("[1-9]", text) else text
 
 
-def _written(size: float, unit: str) -> str:
+def _written(size: float, unit: str, among: dict[str, dict[str, object]]) -> str:
     if unit == "share":
         return _decimals(size * 100, 1) + SPACE + "%"
     if unit == "s":
         return _prefixed(size, "seconds", "")
     if suffix := RULES["scaled"].get(unit):
         return _prefixed(size, "prefixes", str(suffix))
-    if (places := RULES["fixed"].get(unit)) is not None:
-        return _decimals(size, int(str(places)))
-    return _large(size) or _figures(size)
+    places = RULES["fixed"].get(unit)
+    if (places is None or unit in among["counted"]) and (text := _large(size, among)):
+        return text
+    return _figures(size) if places is None else _decimals(size, int(str(places)))
 
 
 def _prefixed(size: float, table: str, suffix: str) -> str:
@@ -87,9 +101,9 @@ def _prefixed(size: float, table: str, suffix: str) -> str:
     return _figures(size / steps[prefix], trimmed=table == "seconds") + SPACE + prefix + suffix
 
 
-def _large(size: float) -> str:
-    for name, factor in RULES["large"].items():
-        if size >= float(str(factor)):
+def _large(size: float, among: dict[str, dict[str, object]]) -> str:
+    for name, factor in among["large"].items():
+        if size >= max(float(str(factor)), float(str(among["counted"]["from"]))):
             return _figures(size / float(str(factor))) + SPACE + name
     return ""
 
@@ -122,14 +136,14 @@ def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def amount(value: object, unit: str) -> str:
+def amount(value: object, unit: str, language: str = "en") -> str:
     """A number with its unit, as it stands in a sentence.
 
     >>> amount(16.0, "CNY/Mtok"), amount(0.5, "share")
     ('16.00\\xa0CNY/Mtok', '50\\u202f%')
     """
     beside = unit_beside(unit)
-    text = number(value, unit)
+    text = number(value, unit, language)
     if kind(unit) == "share":
         return text.replace(".0" + SPACE, SPACE)
     return text + (f"\u00a0{beside}" if beside and value is not None else "")

@@ -9,7 +9,7 @@ from tco.charts import bars, lines
 from tco.charts.theme import LINES, inlined
 from tco.page.curve import number_of
 from tco.page.figures import Figure
-from tco.page.numbers import amount, number
+from tco.page.numbers import RULES, kind
 from tco.page.words import Words
 from tco.results import Results
 from tco.whatif.swing import DECISIVE, GAINS, STEP, Swing, sensitive_case, swings, targets
@@ -43,12 +43,12 @@ def _cash(results: Results, words: Words, titles: Mapping[str, str], paid: Mappi
     unit, ends = results.unit(CASH), {case: points[-1][1] for case, points in paid.items()}
     best, worst = max(ends, key=ends.__getitem__), min(ends, key=ends.__getitem__)
     title = words.say(
-        "chart.cash_title" if len(ends) > 1 else "chart.cash_one", years=number(paid[best][-1][0]), best=titles[best],
-        high=amount(ends[best], unit), worst=titles[worst], low=amount(ends[worst], unit),
+        "chart.cash_title" if len(ends) > 1 else "chart.cash_one", years=words.number(paid[best][-1][0]), best=titles[best],
+        high=words.amount(ends[best], unit), worst=titles[worst], low=words.amount(ends[worst], unit),
     )  # fmt: skip
     drawn = dict(zip(LINES, paid.values(), strict=False))
     svg = inlined(lines.over_time(drawn, words.say("chart.cash_x"), unit), "cash")
-    told = "; ".join(f"{titles[case]} {amount(value, unit)}" for case, value in ends.items())
+    told = "; ".join(f"{titles[case]} {words.amount(value, unit)}" for case, value in ends.items())
     legend = tuple(zip(LINES, (titles[case] for case in paid), strict=False))
     note, dashes = words.say("chart.cash_note", unit=unit), tuple(" ".join(map(str, d)) for d in lines.DASHES.values())
     return Figure("cash", title, note, f"{title} {told}.", legend, svg, dashes=dashes)
@@ -65,26 +65,31 @@ def _tornado(results: Results, words: Words, titles: Mapping[str, str], target: 
     stated = {s.quantity for s in found if results.scenario.range_of(s.quantity, case)}
     rows = [
         {"case": swing_label(words, swing, results.unit(swing.quantity), swing.quantity in stated), "kind": kind,
-         "start": base, "end": end, "text": number(end, unit)}
+         "start": base, "end": end, "text": words.number(end, unit)}
         for swing in found
         for kind, end in (("low", swing.at_low), ("high", swing.at_high))
     ]  # fmt: skip
     ends = [base, *(value for swing in found for value in (swing.at_low, swing.at_high))]
     title = words.say(
-        "chart.swing_title", case=titles[case], quantity=words.label(target), value=amount(base, unit),
-        low=amount(min(ends), unit), high=amount(max(ends), unit), cause=words.in_text(found[0].quantity),
+        "chart.swing_title", case=titles[case], quantity=words.label(target), value=words.amount(base, unit),
+        low=words.amount(min(ends), unit), high=words.amount(max(ends), unit), cause=words.in_text(found[0].quantity),
     )  # fmt: skip
-    svg = inlined(bars.tornado(rows, base, unit), "swing")
+    svg = inlined(bars.tornado(rows, base, unit, _axis_format(unit)), "swing")
     told = "; ".join(f"{row['case']}: {row['text']}" for row in rows)
     legend = tuple((colour, words.say(f"chart.swing_{kind}")) for kind, colour in bars.TORNADO.items())
-    note = words.say("chart.swing_note", unit=unit, step=amount(STEP, "share"))
+    note = words.say("chart.swing_note", unit=unit, step=words.amount(STEP, "share"))
     return Figure("swing", title, note, f"{title} {told}.", legend, svg, case, target)
+
+
+def _axis_format(unit: str) -> str:
+    """How the numbers of an axis are written: with a prefix, in per cent, or as they come."""
+    return "~s" if kind(unit) in RULES["scaled"] else "~%" if unit == "share" else ""
 
 
 def swing_label(words: Words, swing: Swing, unit: str, stated: bool) -> str:
     """An input beside its bar; with its range where the scenario states one."""
     label = words.label(swing.quantity)
-    return f"{label}, {number(swing.low, unit)}–{number(swing.high, unit)}" if stated else label
+    return f"{label}, {words.number(swing.low, unit)}–{words.number(swing.high, unit)}" if stated else label
 
 
 def decision(results: Results, words: Words, titles: Mapping[str, str]) -> str:
@@ -97,6 +102,6 @@ def decision(results: Results, words: Words, titles: Mapping[str, str]) -> str:
     unit, sign = results.unit(target), -1 if target in GAINS else 1
     first, second = sorted(cases, key=lambda case: sign * number_of(results, case, target))[:2]
     return words.say(
-        "decision", quantity=words.in_text(target), case=titles[first], value=amount(results.value(first, target), unit),
-        second=titles[second], other=amount(results.value(second, target), unit),
+        "decision", quantity=words.in_text(target), case=titles[first], value=words.amount(results.value(first, target), unit),
+        second=titles[second], other=words.amount(results.value(second, target), unit),
     )  # fmt: skip

@@ -10,7 +10,6 @@ from tco.charts.theme import inlined
 from tco.compare.bridge import Bridge
 from tco.compare.comparison import Comparison
 from tco.page.figures import Figure
-from tco.page.numbers import number
 from tco.page.words import Words
 from tco.quarterly.gather import Quarterly
 from tco.quarterly.tables import actual_tables, again_table, log_table, quarter_tables
@@ -53,8 +52,8 @@ def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str], e
     largest = max(bridge.effects, key=lambda e: abs(e.stepwise))
     said = {
         "quantity": words.label(bridge.quantity), "case": titles.get(bridge.case, bridge.case),
-        "prior": number(bridge.prior, bridge.unit), "current": number(bridge.current, bridge.unit),
-        "cause": words.language.text(GROUPS[largest.group]), "effect": _signed(largest.stepwise, bridge.unit),
+        "prior": words.number(bridge.prior, bridge.unit), "current": words.number(bridge.current, bridge.unit),
+        "cause": words.language.text(GROUPS[largest.group]), "effect": _signed(largest.stepwise, bridge.unit, words),
     }  # fmt: skip
     title = words.say("chart.waterfall_title", **said)
     svg = inlined(bars.waterfall(rows, bridge.unit), name)
@@ -81,16 +80,16 @@ def _rows(bridge: Bridge, words: Words, ends: tuple[str, str]) -> list[dict[str,
     steps = [(words.language.text(GROUPS[e.group]), e.stepwise) for e in seen]
     if abs(rest) > SMALL / 5 * _size(bridge):
         steps.append((words.say("chart.waterfall_rest"), rest))
-    rows, at = [_row(ends[0], 0.0, prior, "total", number(prior, bridge.unit))], prior
+    rows, at = [_row(ends[0], 0.0, prior, "total", words.number(prior, bridge.unit))], prior
     for label, step in steps:
-        rows.append(_row(label, at, at + step, "more" if step > 0 else "less", _signed(step, bridge.unit)))
+        rows.append(_row(label, at, at + step, "more" if step > 0 else "less", _signed(step, bridge.unit, words)))
         at += step
-    return [*rows, _row(ends[1], 0.0, current, "total", number(current, bridge.unit))]
+    return [*rows, _row(ends[1], 0.0, current, "total", words.number(current, bridge.unit))]
 
 
 def _row(label: str, start: float, end: float, kind: str, text: str) -> dict[str, object]:
     return {"case": label, "start": start, "end": end, "right": max(start, end), "kind": kind, "text": text}
 
 
-def _signed(value: float, unit: str) -> str:
-    return ("+" if value > 0 else "") + number(value, unit)
+def _signed(value: float, unit: str, words: Words) -> str:
+    return ("+" if value > 0 else "") + words.number(value, unit)

@@ -12,7 +12,7 @@ from tco.given import ASSUMPTION, COMMAND, FORMULA, PIN, SOLVED, Given
 from tco.lineage import ALSO, EFFECT, RATE, Made
 from tco.page.cells import Entry, Grid, Line, Shown
 from tco.page.figures import MOST_CHARTED
-from tco.page.numbers import number, unit_beside
+from tco.page.numbers import unit_beside
 from tco.page.sources import Source, cited, document, gathered
 from tco.page.titles import case_titles
 from tco.page.words import Words
@@ -70,12 +70,12 @@ class View:
     def _model_cell(self, case: str, quantity: str) -> Shown:
         cell = self.results.cell(case, quantity)
         if cell is None or isinstance(cell.value, tuple):
-            return Shown(number(None))
+            return Shown(self.words.number(None))
         return self._shown(cell.value, self.results.unit(quantity), case, quantity)
 
     def _shown(self, value: Value | object, unit: str, case: str = "", quantity: str = "") -> Shown:
         numeric = value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
-        said = self.words.language.word(value) if isinstance(value, str) else number(value, unit)
+        said = self.words.language.word(value) if isinstance(value, str) else self.words.number(value, unit)
         return Shown(said, value, case, quantity, numeric)
 
     @property
@@ -190,7 +190,7 @@ class View:
         shown = self._shown(value, unit, cases[0], quantity)
         reason = "" if source in (ASSUMPTION, "convention") else self.words.language.text(str(source))
         named = self.words.listed([self.titles[c] for c in cases], len(self.scenario.cases))
-        formula = number(by_formula, unit)
+        formula = self.words.number(by_formula, unit)
         return Entry(shown, self.words.label(quantity), unit_beside(unit), formula, reason, str(note), named, quantity)
 
     # sources and limits

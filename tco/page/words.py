@@ -13,6 +13,7 @@ from typing import Any
 
 from tco.csvfile import read_text
 from tco.language import ENGLISH, Language
+from tco.page.numbers import amount, number
 from tco.toml_lines import parse
 
 MOST_NAMES, FIRST_NAMES = 9, 3
@@ -34,6 +35,14 @@ class Words:
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))
         return text
+
+    def number(self, value: object, unit: str = "") -> str:
+        """A value as the page writes it in this language."""
+        return number(value, unit, self.language.code)
+
+    def amount(self, value: object, unit: str) -> str:
+        """A number with its unit, as it stands in a sentence of this language."""
+        return amount(value, unit, self.language.code)
 
     def label(self, quantity: str) -> str:
         """What a quantity is called: as the file says, else its name spelled out."""

@@ -29,11 +29,18 @@ function ticks(low, high, count) {
 }
 
 function tickText(value, step, unit) {
-  if (kind(unit) === "share") return Math.round(value * 100) + "%";
+  if (kind(unit) === "share") return (value < 0 ? MINUS : "") + fixed(Math.abs(value) * 100, Math.max(0, -Math.floor(Math.log10(step * 100) + 1e-9))) + "%";
+  if (kind(unit) in data.rules.scaled) return number(value, unit);
   const size = Math.abs(value);
-  if (size >= 1e9) return number(value, "count");
+  const {large, counted} = data.rules, word = size && Object.entries(large).find(([, factor]) => step >= factor);
+  if (size >= counted.from) return number(value, "count");
+  if (word) return (value < 0 ? MINUS : "") + figures(size / word[1]) + SPACE + word[0];
   return (value < 0 ? MINUS : "") + fixed(size, Math.min(9, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))));
 }
+
+// About how wide a text is: a Chinese letter is as wide as it is high.
+const lengthOf = text => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? TEXT : 6.8), 0);
+const widest = texts => Math.max(0, ...texts.map(lengthOf));
 
 // The frame of a bar chart: names on the left (above, where it is narrow), a quiet grid, room for the text at the end.
 function barFrame(width, names, rowHeight, most, unit) {
@@ -80,10 +87,11 @@ function stackedBars(width, rows, unit) {
 
 // Points are [x, revenue, cost]; what lies between the lines is tinted by the one above.
 function lines(width, curve, xUnit, unit, xTitle, texts) {
-  const height = 330, left = 56, right = 18, top = 26, bottom = 46;
+  const height = 330, right = 18, top = 26, bottom = 46;
   const most = Math.max(...curve.points.flatMap(p => [p[1], p[2]]), 0), least = Math.min(...curve.points.flatMap(p => [p[1], p[2]]), 0);
   const up = ticks(least, most || 1, 5), across = ticks(curve.low, curve.high, width < 520 ? 4 : 8);
   const floor = Math.min(least, up.made[0]), roof = up.made.at(-1) < most ? up.made.at(-1) + up.step : up.made.at(-1);
+  const left = Math.max(56, 30 + widest(up.made.map(tick => tickText(tick, up.step, unit))));
   const x = value => left + (width - left - right) * (value - curve.low) / (curve.high - curve.low);
   const y = value => height - bottom - (height - top - bottom) * (value - floor) / (roof - floor || 1);
   const svg = canvas(width, height);
@@ -101,16 +109,17 @@ function lines(width, curve, xUnit, unit, xTitle, texts) {
   [[1, "revenue"], [2, "cost"]].forEach(([place, colour]) => svg.append(shape("polyline", {
     points: curve.points.map(p => `${x(p[0]).toFixed(2)},${y(p[place]).toFixed(2)}`).join(" "), fill: "none", stroke: `var(--${colour})`, "stroke-width": 2.5,
   })));
-  const side = at => at > curve.low + 0.7 * (curve.high - curve.low) ? {"text-anchor": "end", dx: -9} : {dx: 9};
+  const side = (at, text) => x(at) + 9 + lengthOf(text) > width - right && x(at) > width / 2 || at > curve.low + 0.7 * (curve.high - curve.low)
+    ? {"text-anchor": "end", dx: -9} : {dx: Math.min(9, width - x(at) - lengthOf(text))};
   if (curve.now >= curve.low && curve.now <= curve.high) {
     line(svg, x(curve.now), top - 14, x(curve.now), height - bottom, {stroke: "var(--axis)", "stroke-dasharray": "3 3"});
-    write(svg, x(curve.now), top - 14, texts.now, side(curve.now));
+    write(svg, x(curve.now), top - 14, texts.now, side(curve.now, texts.now));
   }
   if (curve.meets) {
     const [at, money] = curve.meets;
     line(svg, x(at), y(money), x(at), height - bottom, {stroke: "var(--axis)"});
     svg.append(shape("circle", {cx: x(at), cy: y(money), r: 5, fill: "var(--ink)"}));
-    write(svg, x(at), y(money) + (money < 0.2 * most ? -14 : 16), texts.mark, side(at));
+    write(svg, x(at), y(money) + (money < 0.2 * most ? -14 : 16), texts.mark, side(at, texts.mark));
   }
   return svg;
 }

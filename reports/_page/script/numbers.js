@@ -36,9 +36,10 @@ function written(size, unit) {
   if (unit === "share") return decimals(size * 100, 1) + SPACE + "%";
   if (unit === "s") return prefixed(size, "seconds", "");
   if (unit in data.rules.scaled) return prefixed(size, "prefixes", data.rules.scaled[unit]);
-  if (unit in data.rules.fixed) return decimals(size, data.rules.fixed[unit]);
-  const large = Object.entries(data.rules.large).find(([, factor]) => size >= factor);
-  return large ? figures(size / large[1]) + SPACE + large[0] : figures(size);
+  const {fixed, large, counted} = data.rules, places = fixed[unit];
+  const step = (places === undefined || unit in counted) && Object.entries(large).find(([, factor]) => size >= Math.max(factor, counted.from));
+  if (step) return figures(size / step[1]) + SPACE + step[0];
+  return places === undefined ? figures(size) : decimals(size, places);
 }
 
 function number(value, unit = "") {

@@ -5,9 +5,10 @@ const path = (points, x, y) => points.map(([a, b]) => `${x(a).toFixed(2)},${y(b)
 const aside = (svg, x, y, text, unit) => write(svg, x, y, text, {"text-anchor": "middle", fill: "var(--muted)", ...unit});
 
 function overTime(width, series, xTitle, unit) {
-  const height = 310, left = 76, right = 18, top = 12, bottom = 46, all = series.flatMap(one => one.points);
+  const height = 310, right = 18, top = 12, bottom = 46, all = series.flatMap(one => one.points);
   const last = Math.max(...all.map(p => p[0])), most = Math.max(...all.map(p => p[1]), 0), least = Math.min(...all.map(p => p[1]), 0);
   const up = ticks(least, most, 6), across = ticks(0, last, width < 520 ? 4 : 8);
+  const left = Math.max(76, 30 + widest(up.made.map(tick => tickText(tick, up.step, unit))));
   const x = value => left + (width - left - right) * value / last;
   const y = value => height - bottom - (height - top - bottom) * (value - least) / (most - least || 1);
   const svg = canvas(width, height);
@@ -23,7 +24,7 @@ function overTime(width, series, xTitle, unit) {
 }
 
 function tornado(width, rows, base, unit) {
-  const ends = [base, ...rows.flatMap(row => row.values)], low = Math.min(...ends), high = Math.max(...ends), room = 66;
+  const ends = [base, ...rows.flatMap(row => row.values)], low = Math.min(...ends), high = Math.max(...ends), room = Math.max(66, 8 + widest(ends.map(value => number(value, unit))));
   const longest = Math.max(...rows.map(row => row.name.length), 1), narrow = width < 520, left = narrow ? 2 : Math.min(Math.max(182, 6.2 * longest), 304);
   const name = narrow ? 18 : 0, row = BAR * 1.3 + GAP + name, bottom = 40, height = rows.length * row + 8 + bottom;
   const x = value => left + room + (width - left - 2 * room) * (value - low) / (high - low || 1);
@@ -74,7 +75,7 @@ function roofline(width, roofs, points, xTitle, yTitle) {
   }
   const used = [];
   for (const point of points.toSorted((a, b) => b.y - a.y)) {
-    const [px, py] = [across.place(point.x), up.place(point.y)], long = 6.2 * point.text.length + 10, late = px + long > width - right;
+    const [px, py] = [across.place(point.x), up.place(point.y)], long = lengthOf(point.text) + 10, late = px + long > width - right;
     const [from, to] = late ? [px - long, px] : [px, px + long];
     svg.append(point.square ? shape("rect", {x: px - 4, y: py - 4, width: 8, height: 8, fill: `var(--${point.colour})`}) : shape("circle", {cx: px, cy: py, r: 4.5, fill: `var(--${point.colour})`}));
     const lines = used.filter(one => one.from < to && from < one.to).map(one => one.y);
