@@ -66,6 +66,17 @@ def api_first_share(api_overflow_share, api_unmet_share):
     return ratio(1 - api_overflow_share, 1 - api_unmet_share)
 
 
+def api_second_share(api_first_share):
+    """Share of the tokens delivered that a second provider takes.
+
+        1 - share of the first provider
+
+    Unit: share
+    Source: definition
+    """
+    return 1 - api_first_share
+
+
 def api_usage_cost_per_month(api_list_cost_per_month, api_first_share):
     """Tokens within the rate limit at the provider's prices.
 
@@ -77,15 +88,15 @@ def api_usage_cost_per_month(api_list_cost_per_month, api_first_share):
     return api_list_cost_per_month * api_first_share
 
 
-def api_overflow_cost_per_month(api_list_cost_per_month, api_first_share, overflow_price_ratio):
+def api_overflow_cost_per_month(api_list_cost_per_month, api_second_share, overflow_price_ratio):
     """Tokens above the rate limit at a second provider's prices.
 
-        all tokens * (1 - share of the first provider) * price of the second over the first
+        all tokens * share of the second provider * price of the second over the first
 
     Unit: money/month
     Source: definition
     """
-    return api_list_cost_per_month * (1 - api_first_share) * overflow_price_ratio
+    return api_list_cost_per_month * api_second_share * overflow_price_ratio
 
 
 def api_volume_discount_per_month(api_usage_cost_per_month, volume_tier_per_month, volume_discount_share):
