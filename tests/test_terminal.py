@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 import tco as package
 from tco import catalogue
 from tco.cli import COMMANDS, cli
-from tco.cli.calibrate import _tables
+from tco.cli.calibrate import _show, _tables
 from tco.cli.common import progress
 from tco.content import open_content
 from tco.records import TABLES
@@ -177,9 +177,21 @@ def test_knobs_of_calibrate_stand_in_one_table() -> None:
     (headings, rows), errors = list(_tables(done, "; "))
     assert rows == [[names.replace(";", "; "), "huawei-ascend", 0.5, 0.6124, 0.2, 0.95]]
     assert errors[1] == [["all", 0.114, 0.37]]
-    lines = as_text(headings, rows, 80).splitlines()
+    lines = fitted(headings, rows * 40, 80).splitlines()
     assert (lines[0].split(), max(map(columns, lines)) <= 80) == (headings, True)
     assert next(iter(_tables(done, ";")))[1][0][0] == names
+
+
+def test_calibrate_as_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    knob = SimpleNamespace(quantities="decode_mbu;expert_mbu", scope={}, low=0.2, high=0.95)
+    done: Any = SimpleNamespace(moves=lambda: [(knob, 0.5, 0.6)], errors={"all": (0.11444, 0.37)})
+    _show(done, "json")
+    assert json.loads(capsys.readouterr().out) == {
+        "knobs": [
+            {"quantities": "decode_mbu;expert_mbu", "for": "", "before": 0.5, "after": 0.6, "low": 0.2, "high": 0.95}
+        ],
+        "errors": [{"error over groups": "all", "median": 0.114, "p90": 0.37}],
+    }
 
 
 def test_a_wide_table_stands_in_parts() -> None:

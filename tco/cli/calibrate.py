@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tco.cli.common import as_of_option, content_of, day_or_today, output_options, print_table, workspace_option
+from tco.cli.common import as_of_option, content_of, day_or_today, output_options, print_list, workspace_option
 
 if TYPE_CHECKING:
     from tco.calibration.run import Calibration
@@ -48,9 +49,7 @@ def calibrate_command(
     book = PriceBook(content)
     measured = [row for file in files for row in read_measured(file)] if files else shipped(content)
     done = calibrate(measured, book, day, folds, lambda text: click.echo(text, err=True))
-    for table in _tables(done, ";" if output else "; "):  # to read, a line may end after each name
-        print_table(*table, output)
-        click.echo("")
+    _show(done, output)
     if done.too_many:
         click.echo(
             f"{len(done.board.knobs)} numbers are many for {done.groups} groups: trust the error on unseen groups",
@@ -61,6 +60,19 @@ def calibrate_command(
         text = table_text(book.rows("efficiency"), done.board, done.after, f"{done.told} of {named}", day)
         write(out, text.encode())
         click.echo(f"wrote {out}")
+
+
+def _show(done: Calibration, output: str | None) -> None:
+    """Knobs and errors, two tables, or as JSON one object of both."""
+    tables = list(_tables(done, ";" if output else "; "))  # to read, a line may end after each name
+    if output == "json":
+        named = zip(("knobs", "errors"), tables, strict=True)
+        whole = {name: [dict(zip(headings, row, strict=True)) for row in rows] for name, (headings, rows) in named}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        return
+    for table in tables:
+        print_list(*table, output)
+        click.echo("")
 
 
 def _tables(done: Calibration, between: str) -> Iterator[tuple[list[str], list[list[object]]]]:
