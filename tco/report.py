@@ -74,6 +74,10 @@ class Table:
     made: tuple[tuple[Made | None, ...], ...] = ()  # how a cell that is no quantity is made of those that are
     pairs: tuple[Reference, ...] = ()  # the cases that differ by its rows, each with the one it is set beside
 
+    def how(self, row: int, place: int) -> Made | None:
+        """How a cell is made, where its SQL tells."""
+        return self.made[row][place] if self.made else None
+
 
 def _relation(name: str) -> str:
     if not RELATION.fullmatch(name):

@@ -141,7 +141,7 @@ class View:
 
     def _made(self, table: Table, row: int, place: int) -> Made | None:
         """How a cell is made, with the names that it may show in the words of the page."""
-        made = table.made[row][place] if table.made else None
+        made = table.how(row, place)
         if made and made.verb in (ALSO, RATE) and not self.also:
             return None
         return replace(made, names=tuple(map(self.words.language.word, made.names))) if made else None

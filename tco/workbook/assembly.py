@@ -66,7 +66,7 @@ def assembled(
     workbook.remove(workbook.active)
     styles.add_styles(workbook, language.text(styles.FONT))
     book = Book(workbook, results, master_words(checks), language)
-    write_cover(book, plan, finding, static(tables, moved, quarter))
+    write_cover(book, plan, finding, static(plan, tables, moved, quarter))
     changed, actual = _quarter_tables(quarter)
     book.add("Contents", "")
     charts = {"Summary": write_summary(book, plan, finding)}

@@ -8,6 +8,7 @@ from tco.formulas.inputs import INPUTS
 from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.workbook.plan import GIVEN, Plan
+from tco.workbook.table_formulas import made_formula
 from tco.workbook.variants import Study
 
 LIVE = "Whatever stands in black or green follows Inputs: each case along the ways that its switches choose."
@@ -28,17 +29,17 @@ def switches(plan: Plan) -> str:
     return f"{'; '.join(found)}. {OTHERWISE}" if found else "none"
 
 
-def static(tables: Sequence[Table], moved: Sequence[Study], quarter: Quarterly | None) -> list[str]:
+def static(plan: Plan, tables: Sequence[Table], moved: Sequence[Study], quarter: Quarterly | None) -> list[str]:
     """What does not follow Inputs, part by part; nothing where all of it does."""
     numbers = [
-        (value, live)
+        table.live[row][place] or made_formula(plan, table.how(row, place))
         for table in tables
-        for row, refs in zip(table.rows, table.live, strict=True)
-        for value, live in zip(row, refs, strict=True)
+        for row, values in enumerate(table.rows)
+        for place, value in enumerate(values)
         if isinstance(value, (int, float)) and not isinstance(value, bool)
     ]
     found = []
-    if still := sum(live is None for _, live in numbers):
+    if still := sum(not live for live in numbers):
         found.append(f"Tables: {still} of {len(numbers)} figures, in grey: differences, ranks and sums that SQL made.")
     found += [
         f"Sensitivity of {study.target}: its chain runs over periods; a check tells when it no longer holds."

@@ -1,68 +1,89 @@
-"""Checks of the tables that SQL makes: a live column sums to what Model holds, and to what the engine computed."""
+"""Checks of the tables that SQL makes: a live column sums to what Model and Periods hold, and to what the engine computed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tco.lineage import Reference
+from tco.lineage import Made
 from tco.report import Table
 from tco.workbook.check_rows import ALL_CASES, Check
 from tco.workbook.identities import SENSITIVITY
-from tco.workbook.places import case_cell, letter
+from tco.workbook.places import letter
 from tco.workbook.plan import Plan
+from tco.workbook.table_formulas import made_formula, made_value, summed
 from tco.workbook.table_places import Block, blocks, live_cell
 
-SHEET, LONGEST = "Tables", 200  # characters of a sum of cells of Model
+SHEET, LONGEST = "Tables", 200  # characters of a sum of cells of Model or Periods
+Parts = dict[int, Made]  # row -> what its cell is made of
 
 
 def table_checks(plan: Plan, tables: Sequence[Table]) -> Iterator[Check]:
-    """For each column of references: its sum is that of the cells of Model. For each table: the first of them, by the engine."""
+    """For each live column: its sum is that of the cells it is of. For each table: the first of them, by the engine.
+
+    A column of which no such sum can be written (ranks, the least of several) is set against the engine's.
+    """
     for block in blocks(tables):
         delivered = False
         for place, column in enumerate(block.table.columns, start=1):
-            found = _references(plan, block, place)
+            found = _made(plan, block, place - 1)
             if not found:
                 continue
-            own, total = f"SUM({SHEET}!{letter(place)}{block.body}:{letter(place)}{block.last})", _total(plan, found)
-            says, model = f"table {block.table.title}, {column.title}", _on_model(plan, found)
-            if model:
-                yield Check(SHEET, f"{says}: as on Model", ALL_CASES, own, total, model, total)
-            if not (delivered and model):
+            says, whole = f"table {block.table.title}, {column.title}", _values(plan, found)
+            own, parts = f"SUM({_cells(place, block.body, block.last)})", _parts(plan, found)
+            for first, last, text, total in parts:
+                rows = says if len(parts) == 1 else f"{says}, rows {first}-{last}"
+                cells = own if len(parts) == 1 else f"SUM({_cells(place, first, last)})"
+                home = "Periods" if "Periods!" in text else "Model"
+                yield Check(SHEET, f"{rows}: as on {home}", ALL_CASES, cells, total, text, total)
+            if not (delivered and parts):
                 delivered = True
                 yield Check(
-                    SHEET, f"{says}: as the engine computed it", ALL_CASES, own, total, total, severity=SENSITIVITY
+                    SHEET, f"{says}: as the engine computed it", ALL_CASES, own, whole, whole, severity=SENSITIVITY
                 )
 
 
-def _references(plan: Plan, block: Block, place: int) -> list[Reference]:
-    """What a column refers to; nothing where it holds a number that is no reference."""
-    cells = [(row[place - 1], live[place - 1]) for row, live in zip(block.table.rows, block.table.live, strict=True)]
-    numbers = [(value, live) for value, live in cells if isinstance(value, (int, float))]
-    found = [live for _, live in numbers if live and live_cell(plan, live)]
-    return found if len(found) == len(numbers) else []
+def _cells(place: int, first: int, last: int) -> str:
+    return f"{SHEET}!{letter(place)}{first}:{letter(place)}{last}"
 
 
-def _total(plan: Plan, found: Sequence[Reference]) -> float:
-    return sum(value for ref in found if isinstance(value := plan.results.value(*ref), (int, float)))
-
-
-def _on_model(plan: Plan, found: Sequence[Reference]) -> str:
-    """The sum of the cells by another way: those of a quantity side by side as one range. "" where it would be too long."""
-    names = [case.name for case in plan.cases]
-    places = sorted({(quantity, names.index(case)) for case, quantity in found})
-    if len(places) < len(found):
-        return ""  # a cell that is shown twice would be counted once
-    parts: list[list[tuple[str, int]]] = []
-    for quantity, case in places:
-        if parts and parts[-1][-1] == (quantity, case - 1):
-            parts[-1].append((quantity, case))
+def _made(plan: Plan, block: Block, place: int) -> Parts:
+    """What the cells of a column are made of; nothing where one of its numbers is typed."""
+    table, found = block.table, Parts()
+    for row, values in enumerate(table.rows):
+        if not isinstance(values[place], (int, float)):
+            continue
+        live, made = table.live[row][place], table.how(row, place)
+        if live and live_cell(plan, live):
+            found[block.body + row] = Made("is", (":".join(live),))
+        elif made and not live and made_formula(plan, made):
+            found[block.body + row] = made
         else:
-            parts.append([(quantity, case)])
-    text = f"SUM({','.join(_range(plan, part) for part in parts)})"
-    return text if len(text) <= LONGEST else ""
+            return {}
+    return found
 
 
-def _range(plan: Plan, part: Sequence[tuple[str, int]]) -> str:
-    (quantity, first), (_, last) = part[0], part[-1]
-    cell = case_cell(plan, quantity, first)
-    return cell if first == last else f"{cell}:{case_cell(plan, quantity, last, sheet=False).rpartition('!')[2]}"
+def _values(plan: Plan, found: Parts) -> float:
+    return sum(made_value(plan, made) for made in found.values())
+
+
+def _parts(plan: Plan, found: Parts) -> list[tuple[int, int, str, float]]:
+    """First and last row, the sum by another way (cells side by side as one range), its value: as many as keep it short."""
+    parts: list[tuple[Parts, str]] = []
+    for row, made in found.items():
+        if not (terms := _terms(made)):
+            return []
+        own = {row: Made("sum", terms)}
+        joined = parts[-1][0] | own if parts else own
+        text = summed(plan, [ref for one in joined.values() for ref in one.refs])
+        if parts and len(text) <= LONGEST:
+            parts[-1] = joined, text
+        else:
+            parts.append((own, summed(plan, terms)))
+    return [(min(rows), max(rows), text, _values(plan, rows)) for rows, text in parts]
+
+
+def _terms(made: Made) -> tuple[str, ...]:
+    """The references of which a cell is the sum; none where it is something else."""
+    if made.verb == "sum":
+        return made.refs
+    return made.refs[:1] if made.verb == "is" or (len(made.refs) == 1 and made.verb in ("min", "max")) else ()

@@ -1,4 +1,5 @@
-"""Tables: what the report's queries made. A figure that is a quantity of a case is a reference to its cell."""
+"""Tables: what the report's queries made. A figure that is a quantity of a case is a reference to its cell; one that is made of
+several is a formula over theirs."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from tco.workbook.formats import number_format
 from tco.workbook.model import shown
 from tco.workbook.plan import Plan, runs
 from tco.workbook.printing import RESULTS, Paper, finish
+from tco.workbook.table_formulas import made_formula, made_value
 from tco.workbook.table_places import Block, blocks, live_cell, prose, widths_of
 
 
@@ -55,7 +57,11 @@ def _write_table(writer: Writer, plan: Plan, block: Block, widths: dict[int, flo
             writer.text(block.headings + 1, place, column.unit, style)
     for row, (values, live) in enumerate(zip(table.rows, table.live, strict=True), start=block.body):
         for place, (value, reference) in enumerate(zip(values, live, strict=True)):
-            _write_cell(writer, plan, (row, place + 1), value, reference, _shape(table, place, value, reference, plan))
+            shape, made = _shape(table, place, value, reference, plan), table.how(row - block.body, place)
+            if not reference and (formula := made_formula(plan, made)) and made:
+                writer.formula(row, place + 1, f"={formula}", made_value(plan, made), shape)
+            else:
+                _write_cell(writer, plan, (row, place + 1), value, reference, shape)
         if not live[-1]:
             _let_run(writer, row, values[-1], widths, len(values))
 
