@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tco.given import Given
 from tco.language import Language
+from tco.lineage import Made
 from tco.report import Column, Table
 from tco.results import Results
 from tco.scenario import Case, Scenario
@@ -81,7 +82,13 @@ def _table(table: Table, language: Language) -> Table:
     columns = tuple(_column(column, language) for column in table.columns)
     rows = tuple(tuple(_cell(c, v, language) for c, v in zip(table.columns, row, strict=True)) for row in table.rows)
     title, note = language.text(table.title), language.text(table.note)
-    return replace(table, title=title, note=note, columns=columns, rows=rows)
+    made = tuple(tuple(_named(c, m, language) for c, m in zip(table.columns, row, strict=True)) for row in table.made)
+    return replace(table, title=title, note=note, columns=columns, rows=rows, made=made)
+
+
+def _named(column: Column, made: Made | None, language: Language) -> Made | None:
+    """How a cell is made, with the names that it may show as the cell would show them."""
+    return replace(made, names=tuple(str(_cell(column, name, language)) for name in made.names)) if made else None
 
 
 def _column(column: Column, language: Language) -> Column:

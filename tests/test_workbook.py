@@ -25,7 +25,7 @@ SCENARIOS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", "deepseek-workin
 ALLOWED = {
     "SUM", "SUMPRODUCT", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGE", "MIN", "MAX", "ABS", "CEILING", "IF", "IFERROR",
     "AND", "OR", "INDEX", "MATCH", "NPV", "IRR", "SUMIF", "POWER", "EXP", "LN", "ISNUMBER", "COUNT", "COUNTA", "CHOOSE", "NOT",
-    "SQRT",
+    "SQRT", "SMALL",
 }  # fmt: skip
 needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import openpyxl
 import pytest
-from recalculate import IronCalc, formulas, read
+from recalculate import IronCalc, differ, formulas, read
 
 from tco.content import open_content
 from tco.engine import load
 from tco.publish import Published
-from tco.report import Table
+from tco.report import Table, make_report
 from tco.scenario import setting
 from tco.workbook.check_rows import OK
 from tco.workbook.checks import FIRST
 from tco.workbook.inputs import RELATIVE_TOLERANCE
+from tco.workbook.places import case_cell, case_column
 from tco.workbook.plan import Plan
 from tco.workbook.table_checks import table_checks
 from tco.workbook.table_formulas import made_formula
+from tco.workbook.table_lists import Lists
 from tco.workbook.table_places import blocks, live_cell
 
 Shipped = Callable[[str], Published]
@@ -30,32 +32,36 @@ BOX = "deepseek-8xh200"
 def test_every_table_with_live_figures_is_reconciled(name: str, shipped: Shipped) -> None:
     """Each has a check against the engine's values, and every check of what is delivered is OK."""
     plan, tables = Plan(shipped(name).results), shipped(name).report.tables
+    lists = Lists(plan, tables)
     found = list(table_checks(plan, tables))
     assert {check.status(RELATIVE_TOLERANCE) for check in found} <= {OK}
     for block in blocks(tables):
         told = {re.sub(r"(, rows \d+-\d+)?: as (on|the) .*", "", check.says) for check in found}
         for place, column in enumerate(block.table.columns):
             rows = [number for number, row in enumerate(block.table.rows) if isinstance(row[place], (int, float))]
-            is_live = bool(rows) and all(follows(plan, block.table, row, place) for row in rows)
+            is_live = bool(rows) and all(follows(lists, block.table, row, place) for row in rows)
             assert (f"table {block.table.title}, {column.title}" in told) == is_live, (block.table.title, column.title)
 
 
-def follows(plan: Plan, table: Table, row: int, place: int) -> bool:
+def follows(lists: Lists, table: Table, row: int, place: int) -> bool:
     """Is a cell a reference, or a formula over several?"""
     live = table.live[row][place]
-    return bool(live_cell(plan, live) if live else made_formula(plan, table.how(row, place)))
+    formula = made_formula(lists, table.how(row, place), table.rows[row][place])
+    return bool(live_cell(lists.plan, live) if live else formula)
 
 
 def test_a_figure_of_a_table_is_the_cell_of_its_case(shipped: Shipped) -> None:
     """Where the report says which case and quantity a cell shows, the cell refers to just that."""
     plan, live = Plan(shipped(BOX).results), formulas(shipped(BOX).paths[0])
-    wrong = []
+    lists, wrong = Lists(plan, shipped(BOX).report.tables), []
     for block in blocks(shipped(BOX).report.tables):
         for row, references in enumerate(block.table.live, start=block.body):
             for column, reference in enumerate(references, start=1):
-                cell = live_cell(plan, reference) or (
-                    not reference and made_formula(plan, block.table.how(row - block.body, column - 1))
+                made, value = (
+                    block.table.how(row - block.body, column - 1),
+                    block.table.rows[row - block.body][column - 1],
                 )
+                cell = live_cell(plan, reference) or (not reference and made_formula(lists, made, value))
                 found = live.get(("Tables", f"{openpyxl.utils.get_column_letter(column)}{row}"))
                 wrong += [(row, column)] if (f"={cell}" if cell else None) != found else []
     assert wrong == []
@@ -151,3 +157,74 @@ def test_a_broken_sum_turns_the_check_and_the_master(broken: str, shipped: Shipp
     assert engine.values(looks) == dict.fromkeys(looks, "OK")
     engine.put(at, broken.format(row=row) if broken.startswith("=") else float(broken))
     assert engine.values(looks) == dict.fromkeys(looks, "CHECK")
+
+
+# -- which of several, and the how-manieth -------------------------------------------------------------------------------
+BUY, API, PANORAMA = "buy-rent-api-8xh200", "api-or-self-host", "hardware-panorama"
+
+
+def column_of(tables: Sequence[Table], name: str, column: str, key: str) -> dict[tuple[object, ...], object]:
+    """A column of a table, by those that tell its rows apart."""
+    table = next(t for t in tables if t.name == name)
+    names = [c.name for c in table.columns]
+    keys = [tuple(row[names.index(k)] for k in key.split()) for row in table.rows]
+    return {own: row[names.index(column)] for own, row in zip(keys, table.rows, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "value", "looks"),
+    [
+        (API, "small-api:price_per_mtok_output", 5000.0, [("cheapest", "cheapest", "demand"), ("cheapest", "saved", "demand")]),
+        (BUY, "own:electricity_price_per_kwh", 20.0, [("decision", "place_cheapest", "case"), ("rents", "machines", "case")]),
+        (
+            PANORAMA, "7b-rtx-4090-few:electricity_price_per_kwh", 20.0,
+            [("ranking", "place", "case"), ("winners", "lowest", "size scale"), ("winners", "next_cost", "size scale")],
+        ),
+    ],
+)  # fmt: skip
+def test_ranks_and_winners_follow_a_changed_input(
+    name: str, change: str, value: float, looks: list[tuple[str, str, str]], shipped: Shipped
+) -> None:
+    """One way made dear: the workbook names and ranks the ways as the engine's report of that run does."""
+    book, content = shipped(name), open_content()
+    plan, (case, quantity) = Plan(book.results), change.split(":")
+    results = load(name, content=content, settings=[setting(f"{change}={value}")]).run()
+    after = make_report(results, content, results.scenario.report).tables
+    engine, number = IronCalc(book.paths[0]), [own.name for own in plan.cases].index(case)
+    engine.put(("Inputs", f"{case_column(number)}{plan.rows['given', quantity]}"), value)
+    for table, column, key in looks:
+        rows = [row for t in book.report.tables if t.name == table for row in range(len(t.rows))]
+        cells = [cell(book, table, column, row) for row in rows]
+        before, expected = (column_of(tables, table, column, key) for tables in (book.report.tables, after))
+        found = dict(zip(before, engine.values(cells).values(), strict=True))
+        assert {k: v for k, v in found.items() if differ(v, expected[k])} == {}
+        assert before != expected
+
+
+def test_a_name_is_found_beside_the_least_of_its_column(shipped: Shipped) -> None:
+    """The three ways of the smallest demand stand in the first three rows of the table before: column B names them."""
+    book = shipped(BUY)
+    first, end = (cell(book, "levelised", "y1", row)[1] for row in (0, 2))
+    names = f"Tables!B{first[1:]}:B{end[1:]}"
+    least = f"Tables!{first}:{end}"
+    assert formulas(book.paths[0])[cell(book, "frontier", "y1")] == f"=INDEX({names},MATCH(MIN({least}),{least},0))"
+
+
+def test_a_rank_counts_those_below(shipped: Shipped) -> None:
+    """By COUNTIF the criterion would be a text of 15 digits: a figure could be less than itself."""
+    book = shipped(BUY)
+    plan = Plan(book.results)
+    row = plan.rows["counts", "levelised_cost_per_mtok"]
+    ways = [own.name for own in plan.cases if not own.name.startswith("at-") and not own.name.endswith("-least")]
+    first, end = (case_cell(plan, "levelised_cost_per_mtok", place)[6:] for place in (0, len(ways) - 1))
+    expected = f"=1+SUMPRODUCT((Model!{first}:{end}<Model!D{row})*1)"
+    assert formulas(book.paths[0])[cell(book, "decision", "place_cheapest")] == expected
+
+
+def test_cases_that_stand_apart_are_no_range(shipped: Shipped) -> None:
+    """Only a range that holds nothing else may be searched: the first and the third case are none."""
+    plan = Plan(shipped(API).results)
+    one, two, three = (f"{case.name}:cost_per_month" for case in plan.cases[:3])
+    assert list(Lists(plan, ()).of((one, three))) == []
+    row = plan.rows["counts", "cost_per_month"]
+    assert [listed.cells for listed in Lists(plan, ()).of((three, one, two))] == [f"Model!D{row}:F{row}"]

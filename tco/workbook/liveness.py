@@ -9,6 +9,7 @@ from tco.quarterly.gather import Quarterly
 from tco.report import Table
 from tco.workbook.plan import GIVEN, Plan
 from tco.workbook.table_formulas import made_formula
+from tco.workbook.table_lists import Lists
 from tco.workbook.variants import Study
 
 LIVE = "Whatever stands in black or green follows Inputs: each case along the ways that its switches choose."
@@ -31,8 +32,9 @@ def switches(plan: Plan) -> str:
 
 def static(plan: Plan, tables: Sequence[Table], moved: Sequence[Study], quarter: Quarterly | None) -> list[str]:
     """What does not follow Inputs, part by part; nothing where all of it does."""
+    lists = Lists(plan, tuple(tables))
     numbers = [
-        table.live[row][place] or made_formula(plan, table.how(row, place))
+        table.live[row][place] or made_formula(lists, table.how(row, place), value)
         for table in tables
         for row, values in enumerate(table.rows)
         for place, value in enumerate(values)

@@ -10,7 +10,9 @@ from tco.workbook.check_rows import ALL_CASES, Check
 from tco.workbook.identities import SENSITIVITY
 from tco.workbook.places import letter
 from tco.workbook.plan import Plan
-from tco.workbook.table_formulas import made_formula, made_value, summed
+from tco.workbook.table_areas import summed
+from tco.workbook.table_formulas import made_formula, made_value
+from tco.workbook.table_lists import Lists
 from tco.workbook.table_places import Block, blocks, live_cell
 
 SHEET, LONGEST = "Tables", 200  # characters of a sum of cells of Model or Periods
@@ -22,14 +24,15 @@ def table_checks(plan: Plan, tables: Sequence[Table]) -> Iterator[Check]:
 
     A column of which no such sum can be written (ranks, the least of several) is set against the engine's.
     """
+    lists = Lists(plan, tuple(tables))
     for block in blocks(tables):
         delivered = False
         for place, column in enumerate(block.table.columns, start=1):
-            found = _made(plan, block, place - 1)
+            found = _made(lists, block, place - 1)
             if not found:
                 continue
-            says, whole = f"table {block.table.title}, {column.title}", _values(plan, found)
-            own, parts = f"SUM({_cells(place, block.body, block.last)})", _parts(plan, found)
+            says, whole = f"table {block.table.title}, {column.title}", _values(lists, found)
+            own, parts = f"SUM({_cells(place, block.body, block.last)})", _parts(lists, found)
             for first, last, text, total in parts:
                 rows = says if len(parts) == 1 else f"{says}, rows {first}-{last}"
                 cells = own if len(parts) == 1 else f"SUM({_cells(place, first, last)})"
@@ -46,27 +49,27 @@ def _cells(place: int, first: int, last: int) -> str:
     return f"{SHEET}!{letter(place)}{first}:{letter(place)}{last}"
 
 
-def _made(plan: Plan, block: Block, place: int) -> Parts:
+def _made(lists: Lists, block: Block, place: int) -> Parts:
     """What the cells of a column are made of; nothing where one of its numbers is typed."""
     table, found = block.table, Parts()
     for row, values in enumerate(table.rows):
         if not isinstance(values[place], (int, float)):
             continue
         live, made = table.live[row][place], table.how(row, place)
-        if live and live_cell(plan, live):
+        if live and live_cell(lists.plan, live):
             found[block.body + row] = Made("is", (":".join(live),))
-        elif made and not live and made_formula(plan, made):
+        elif made and not live and made_formula(lists, made, values[place]):
             found[block.body + row] = made
         else:
             return {}
     return found
 
 
-def _values(plan: Plan, found: Parts) -> float:
-    return sum(made_value(plan, made) for made in found.values())
+def _values(lists: Lists, found: Parts) -> float:
+    return sum(float(made_value(lists, made, None)) for made in found.values())
 
 
-def _parts(plan: Plan, found: Parts) -> list[tuple[int, int, str, float]]:
+def _parts(lists: Lists, found: Parts) -> list[tuple[int, int, str, float]]:
     """First and last row, the sum by another way (cells side by side as one range), its value: as many as keep it short."""
     parts: list[tuple[Parts, str]] = []
     for row, made in found.items():
@@ -74,12 +77,12 @@ def _parts(plan: Plan, found: Parts) -> list[tuple[int, int, str, float]]:
             return []
         own = {row: Made("sum", terms)}
         joined = parts[-1][0] | own if parts else own
-        text = summed(plan, [ref for one in joined.values() for ref in one.refs])
+        text = summed(lists.plan, [ref for one in joined.values() for ref in one.refs])
         if parts and len(text) <= LONGEST:
             parts[-1] = joined, text
         else:
-            parts.append((own, summed(plan, terms)))
-    return [(min(rows), max(rows), text, _values(plan, rows)) for rows, text in parts]
+            parts.append((own, summed(lists.plan, terms)))
+    return [(min(rows), max(rows), text, _values(lists, rows)) for rows, text in parts]
 
 
 def _terms(made: Made) -> tuple[str, ...]:

@@ -1,93 +1,75 @@
-"""The formula of a cell that SQL makes of several figures: their sum, the least, a rank, over the cells where they stand."""
+"""The formula of a cell that SQL makes of several figures: their sum, the least, its name, a rank, over the cells where they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from tco.lineage import NUMBERS, Made, figure, split
-from tco.workbook.places import letter
-from tco.workbook.plan import COUNTS, FIRST_PERIOD, Plan
-from tco.workbook.table_places import live_cell
+from tco.lineage import NUMBERS, WHICH, Made, figure
+from tco.workbook.table_areas import areas, place_of, summed
+from tco.workbook.table_lists import Lists
 
-LONGEST = 120  # characters of a formula; what would be longer stays a number
-Place = tuple[str, int, int]  # sheet, row, column
-
-_TEXTS: Mapping[str, Callable[[Sequence[Place]], str]] = {
-    "is": lambda places: areas(places[:1]),
-    "min": lambda places: f"MIN({areas(places)})",
-    "max": lambda places: f"MAX({areas(places)})",
-    "count": lambda places: f"COUNT({areas(places)})",
-    "spread": lambda places: f"MAX({areas(places)})/MIN({areas(places)})",
-    "rank": lambda places: f"1+{_below(places[0], places[1:])}",
+LONGEST = 120  # characters of a formula; what would be longer stays as SQL made it
+_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "min": lambda cells: f"MIN({cells})",
+    "max": lambda cells: f"MAX({cells})",
+    "second": lambda cells: f"SMALL({cells},2)",
+    "count": lambda cells: f"COUNT({cells})",
+    "spread": lambda cells: f"MAX({cells})/MIN({cells})",
 }
+_SIGNS = {"which_min": "<=", "which_max": ">="}
 
 
-def place_of(plan: Plan, ref: str) -> Place | None:
-    """Where the figure of a reference stands, on Inputs, Model or Periods."""
-    from openpyxl.utils.cell import coordinate_to_tuple
-
-    case, quantity, period, _ = split(ref)
-    if not period:
-        sheet, _, cell = (live_cell(plan, (case, quantity)) or "").partition("!")
-        return (sheet, *coordinate_to_tuple(cell)) if cell else None
-    names = [own.name for own in plan.cases]
-    row = plan.period_rows.get((COUNTS, quantity, names.index(case))) if case in names else None
-    return ("Periods", row, FIRST_PERIOD + period - 1) if row else None
-
-
-def areas(places: Sequence[Place]) -> str:
-    """Cells as arguments of a function, those side by side as one range.
-
-    >>> areas([("Periods", 9, 7), ("Periods", 9, 8), ("Model", 5, 4)])
-    'Model!D5,Periods!G9:H9'
-    """
-    return ",".join(_ranges(places))
-
-
-def _ranges(places: Sequence[Place]) -> list[str]:
-    parts: list[list[Place]] = []
-    for sheet, row, column in sorted(places):
-        if parts and parts[-1][-1] == (sheet, row, column - 1):
-            parts[-1].append((sheet, row, column))
-        else:
-            parts.append([(sheet, row, column)])
-    return [_range(part) for part in parts]
-
-
-def _range(part: Sequence[Place]) -> str:
-    sheet, row, first = part[0]
-    cell = f"{sheet}!{letter(first)}{row}"
-    return cell if len(part) == 1 else f"{cell}:{letter(part[-1][2])}{row}"
-
-
-def _below(own: Place, places: Sequence[Place]) -> str:
-    """How many are less than one of them."""
-    return "+".join(f"SUMPRODUCT(({part}<{areas([own])})*1)" for part in _ranges(places))
-
-
-def summed(plan: Plan, refs: Sequence[str]) -> str:
-    """The sum of figures, less those with a minus; "" where one of them stands nowhere."""
-    signed = [(place_of(plan, ref), split(ref)[3]) for ref in refs]
-    if not signed or not all(place for place, _ in signed):
-        return ""
-    sides = [[place for place, own in signed if place and own == sign] for sign in (1.0, -1.0)]
-    added, taken = (f"SUM({areas(side)})" if side else "" for side in sides)
-    return f"{added}-{taken}" if taken else added
-
-
-def made_formula(plan: Plan, made: Made | None) -> str:
-    """The formula, without its "="; "" where the cell stays as SQL made it."""
-    if not made or (made.verb != "sum" and made.verb not in _TEXTS):
+def made_formula(lists: Lists, made: Made | None, shown: object) -> str:
+    """The formula of a cell that shows something, without its "="; "" where it stays as SQL made it."""
+    if not made or not all(place_of(lists.plan, ref) for ref in made.refs):
         return ""
     if made.verb == "sum":
-        text = summed(plan, made.refs)
+        text = summed(lists.plan, made.refs)
+    elif any(ref.startswith("-") for ref in made.refs):
+        text = ""
+    elif made.verb in WHICH:
+        text = _name(lists, made, shown)
     else:
-        places = [place for ref in made.refs if (place := place_of(plan, ref)) and not ref.startswith("-")]
-        text = _TEXTS[made.verb](places) if len(places) == len(made.refs) else ""
+        text = _number(lists, made)
     return text if len(text) < LONGEST else ""
 
 
-def made_value(plan: Plan, made: Made) -> float:
-    """What the formula shows, by the engine's figures."""
-    found = (figure(plan.results, ref) for ref in made.refs)
+def made_value(lists: Lists, made: Made, shown: object) -> float | str:
+    """What the formula shows, by the engine's figures; a name as it is shown."""
+    if made.verb in WHICH:
+        return str(shown)
+    found = (figure(lists.plan.results, ref) for ref in made.refs)
     return NUMBERS[made.verb]([number for number in found if number is not None])
+
+
+def _number(lists: Lists, made: Made) -> str:
+    if made.verb == "is":
+        return _cells(lists, made.refs[:1])
+    if made.verb == "rank":
+        return f"1+SUMPRODUCT(({_cells(lists, made.refs[1:])}<{_cells(lists, made.refs[:1])})*1)"
+    return _TEXTS[made.verb](_cells(lists, made.refs)) if made.verb in _TEXTS else ""
+
+
+def _cells(lists: Lists, refs: tuple[str, ...]) -> str:
+    """One range where there is one, else cell by cell."""
+    text = areas([place for ref in refs if (place := place_of(lists.plan, ref))])
+    return next((listed.cells for listed in lists.of(refs)), text) if "," in text else text
+
+
+def _name(lists: Lists, made: Made, shown: object) -> str:
+    """Which of several it is: the name that stands beside the figure found."""
+    names = dict(zip(made.refs, made.names, strict=True))
+    for listed in lists.of(made.refs):
+        numbers = [figure(lists.plan.results, ref) or 0.0 for ref in listed.refs]
+        first = numbers.index(WHICH[made.verb](numbers))
+        if (cells := listed.names(names)) and names[listed.refs[first]] == shown:
+            found = _TEXTS[made.verb.removeprefix("which_")](listed.cells)
+            return f"INDEX({cells},MATCH({found},{listed.cells},0))"
+    return _either(lists, made) if len(made.refs) == 2 and made.verb in _SIGNS else ""
+
+
+def _either(lists: Lists, made: Made) -> str:
+    """Which of two, by names that stand in no cell."""
+    one, other = (_cells(lists, (ref,)) for ref in made.refs)
+    first, second = ('"' + name.replace('"', '""') + '"' for name in made.names)
+    return f"IF({one}{_SIGNS[made.verb]}{other},{first},{second})"

@@ -14,6 +14,7 @@ from tco.workbook.model import shown
 from tco.workbook.plan import Plan, runs
 from tco.workbook.printing import RESULTS, Paper, finish
 from tco.workbook.table_formulas import made_formula, made_value
+from tco.workbook.table_lists import Lists
 from tco.workbook.table_places import Block, blocks, live_cell, prose, widths_of
 
 
@@ -22,10 +23,11 @@ def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Seque
     if not tables:
         return
     writer, widths, made = book.add(title, subject), widths_of(tables), blocks(tables)
+    lists = Lists(plan, tuple(tables))
     writer.widths(widths)
     sources = list(dict.fromkeys(source for table in tables for source in table.sources))
     for block in made:
-        _write_table(writer, plan, block, widths)
+        _write_table(writer, lists, block, widths)
         if block.table.sources:
             places = sorted(sources.index(source) + 1 for source in set(block.table.sources))
             writer.text(block.last + 1, 1, f"Sources, listed below: {runs(places)}", styles.TEXT)
@@ -45,9 +47,9 @@ def _write_prose(writer: Writer, first: int, texts: Sequence[str]) -> int:
     return first + len(texts) - 1
 
 
-def _write_table(writer: Writer, plan: Plan, block: Block, widths: dict[int, float]) -> None:
+def _write_table(writer: Writer, lists: Lists, block: Block, widths: dict[int, float]) -> None:
     """One table with its title, note, headings and rows."""
-    table = block.table
+    table, plan = block.table, lists.plan
     writer.fill_row(block.first, table.title, len(widths))
     _write_prose(writer, block.first + 1, block.note)
     for place, column in enumerate(table.columns, start=1):
@@ -58,8 +60,8 @@ def _write_table(writer: Writer, plan: Plan, block: Block, widths: dict[int, flo
     for row, (values, live) in enumerate(zip(table.rows, table.live, strict=True), start=block.body):
         for place, (value, reference) in enumerate(zip(values, live, strict=True)):
             shape, made = _shape(table, place, value, reference, plan), table.how(row - block.body, place)
-            if not reference and (formula := made_formula(plan, made)) and made:
-                writer.formula(row, place + 1, f"={formula}", made_value(plan, made), shape)
+            if not reference and (formula := made_formula(lists, made, value)) and made:
+                writer.formula(row, place + 1, f"={formula}", made_value(lists, made, value), shape)
             else:
                 _write_cell(writer, plan, (row, place + 1), value, reference, shape)
         if not live[-1]:
