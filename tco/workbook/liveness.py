@@ -42,7 +42,7 @@ def static(plan: Plan, tables: Sequence[Table], moved: Sequence[Study], quarter:
     ]
     found = []
     if still := sum(not live for live in numbers):
-        found.append(f"Tables: {still} of {len(numbers)} figures, in grey: differences, ranks and sums that SQL made.")
+        found.append(f"Tables: {still} of {len(numbers)} figures, in grey: differences and others that SQL made.")
     found += [
         f"Sensitivity of {study.target}: its chain runs over periods; a check tells when it no longer holds."
         for study in moved
