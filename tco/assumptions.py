@@ -48,7 +48,7 @@ def _moves(found: Study, effects: Sequence[Effect]) -> Table:
     live = tuple(tuple(_reference(c, effect, found.target) for c in columns) for effect in effects)
     still = found.still(effects)
     note = NOTE + (f" {STILL}{', '.join(still)}." if still else "")
-    return Table("assumptions", f"{MOVES}: {found.target}", note, columns, rows, live)
+    return Table("assumptions", f"{MOVES}: {heading(found.target)}", note, columns, rows, live)
 
 
 def _row(results: Results, one: Effect) -> tuple[object, ...]:
@@ -78,9 +78,9 @@ def _reaches(found: Study, effects: Sequence[Effect]) -> list[Table]:
     rows, live = [], []
     for case, (least, most, names) in found.reach(stated).items():
         title = found.results.scenario.case(case).title
-        rows.append((case, title, least, found.base[case], most, ", ".join(names) or SAME))
+        rows.append((case, title, least, found.base[case], most, ", ".join(map(heading, names)) or SAME))
         live.append(tuple((case, target) if column.name == target else None for column in columns))
-    return [Table("ranges", f"{REACHES}: {target}", REACH_NOTE, columns, tuple(rows), tuple(live))]
+    return [Table("ranges", f"{REACHES}: {heading(target)}", REACH_NOTE, columns, tuple(rows), tuple(live))]
 
 
 def _column(name: str, title: str, unit: str = "", *, numeric: bool = False) -> Column:

@@ -131,7 +131,7 @@ def test_the_money_scenarios_carry_ranges_and_list_what_they_move(name: str) -> 
 def test_the_tables_are_in_every_report(tmp_path: Path) -> None:
     """Markdown, page and workbook."""
     paths = {p.suffix: p for p in publish(load("owner-cost"), tmp_path, ("md", "html", "xlsx")).paths}
-    title = f"{MOVES}: own_cost_per_gpu_hour"
+    title = f"{MOVES}: Own cost per GPU hour"
     assert title in paths[".md"].read_text()
     assert title in paths[".html"].read_text()
     cells = {cell.value for row in openpyxl.load_workbook(paths[".xlsx"])["Tables"].iter_rows() for cell in row}
