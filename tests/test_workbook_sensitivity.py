@@ -114,7 +114,7 @@ def test_tokens_by_hardware_begin_with_the_cheapest(shipped: Shipped) -> None:
     found = next(p for p in pictures(Plan(results)) if p.quantities == ("cost_per_mtok_output",))
     costs = [results.value(results.scenario.cases[case].name, "cost_per_mtok_output") for case in found.cases]
     assert costs == sorted(costs, key=float)  # type: ignore[arg-type]
-    assert found.title.startswith("A million tokens cost least with 7B on RTX 4090, many users, 0.02263 USD")
+    assert found.title.startswith("A million tokens cost least with 7B on RTX 4090, many users, 0.02261 USD")
 
 
 def test_cash_is_drawn_from_the_rows_of_periods(shipped: Shipped) -> None:
