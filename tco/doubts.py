@@ -13,6 +13,7 @@ from typing import Protocol
 
 from tco.given import PIN, SCENARIO
 from tco.results import Results
+from tco.scenario import Case
 
 DOUBTFUL = frozenset({"low", "memory"})
 OWN = frozenset({PIN, SCENARIO})
@@ -33,29 +34,26 @@ def doubtful(given: Mapping[str, Stated]) -> tuple[str, ...]:
 
 
 def doubts(results: Results) -> Iterator[str]:
-    """A sentence for each set of doubtful figures, with the cases that rest on it."""
-    resting: dict[tuple[str, ...], list[str]] = {}
-    for case in results.scenario.cases:
-        cells = {n: cell for n in results.names if (cell := results.cell(case.name, n))}
-        if names := doubtful(cells):
-            resting.setdefault(names, []).append(case.name)
-    for names, cases in resting.items():
-        yield sentence(cases, names)
-    yield from ahead(results)
+    """A sentence for each set of doubtful figures, and of figures not known yet on the day of the run, with the cases that rest on it."""
+    cases, day = results.scenario.cases, results.scenario.as_of
+    cells = {case.name: {n: c for n in results.names if (c := results.cell(case.name, n))} for case in cases}
+    for names, resting in _by_names({case: doubtful(own) for case, own in cells.items()}):
+        yield sentence(resting, names)
+    for names, taking in _by_names({case.name: _ahead(case, day) for case in cases}):
+        yield _told(taking, ("takes", "take"), f"figures dated after {day}", names)
 
 
-def ahead(results: Results) -> Iterator[str]:
-    """A sentence for each set of figures given by the scenario that were not known yet on the day of the run."""
-    day = results.scenario.as_of
-    early: dict[tuple[str, ...], list[str]] = {}
-    for case in results.scenario.cases:
-        given = {**case.inputs, **case.pins}
-        names = tuple(n for n, v in given.items() if v.origin in OWN and v.date and date.fromisoformat(v.date) > day)
+def _ahead(case: Case, day: date) -> tuple[str, ...]:
+    """The figures that the scenario itself gives and that were not known yet on a day."""
+    given = {**case.inputs, **case.pins}
+    return tuple(n for n, v in given.items() if v.origin in OWN and v.date and date.fromisoformat(v.date) > day)
+
+
+def _by_names(found: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Each set of names that was found, with the cases of which it was."""
+    for names in dict.fromkeys(found.values()):
         if names:
-            early.setdefault(names, []).append(case.name)
-    for names, cases in early.items():
-        verb = "takes" if len(cases) == 1 else "take"
-        yield f"{_some(cases)} {verb} figures dated after {day}: {_some(names)}"
+            yield names, [case for case, own in found.items() if own == names]
 
 
 def sentence(cases: list[str], names: tuple[str, ...]) -> str:
@@ -64,8 +62,12 @@ def sentence(cases: list[str], names: tuple[str, ...]) -> str:
     >>> sentence(["mlu"], ("peak_flops_dense",)), sentence(["a", "b"], ("x", "y"))
     ('mlu rests on figures of low confidence: peak_flops_dense', 'a, b rest on figures of low confidence: x, y')
     """
-    verb = "rests" if len(cases) == 1 else "rest"
-    return f"{_some(cases)} {verb} on figures of low confidence: {_some(names)}"
+    return _told(cases, ("rests on", "rest on"), "figures of low confidence", names)
+
+
+def _told(cases: list[str], verbs: tuple[str, str], what: str, names: tuple[str, ...]) -> str:
+    """Who does what with which; `verbs` of one case and of several."""
+    return f"{_some(cases)} {verbs[len(cases) > 1]} {what}: {_some(names)}"
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:

@@ -146,11 +146,7 @@ def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
 
 def _formula(plan: Plan, line: Line, column: str) -> str:
     """The periods of the year summed, or the last of them."""
-    row, end = plan.period_rows[COUNTS, line.name, line.case], FIRST_PERIOD + plan.results.scenario.periods - 1
-    own, (fiscal, _) = (
-        f"Periods!${letter(FIRST_PERIOD)}{row}:${letter(end)}{row}",
-        _timing(plan, line.case, "fiscal_year"),
-    )
+    own, (fiscal, _) = _periods_of(plan, line), _timing(plan, line.case, "fiscal_year")
     year = f"{column}${PERIOD_ROW}"
     if flows(plan, line.name):
         return f"=SUMIFS({own},{fiscal},{year})"
