@@ -37,13 +37,18 @@ def write_periods(book: Book, plan: Plan) -> None:
     _write_timeline(writer, plan, last_column)
     for line in plan.periods:
         if line.kind == HEADING:
-            case = plan.cases[line.case]
-            writer.fill_row(line.row, f"{case_key(line.case)}: {case.title or case.name}", last_column)
+            write_case(writer, plan, line, last_column)
         else:
             _write_line(writer, plan, line, last_column)
     widths = {KEY: 32.0, 2: 38.0, PERIOD_UNIT: 7.0, TOTAL: 13.0, LAST: 12.0, LAST + 1: 2.0}
     writer.widths(widths | dict.fromkeys(range(FIRST_PERIOD, last_column + 1), 10.5))
     finish(book, writer, Paper(last_column, plan.periods[-1].row, FIRST_ROW - 1, PERIOD_UNIT, most_pages=LONG))
+
+
+def write_case(writer: Writer, plan: Plan, line: Line, last_column: int) -> None:
+    """The line above the rows of a case: its key and its title."""
+    case = plan.cases[line.case]
+    writer.fill_row(line.row, f"{case_key(line.case)}: {case.title or case.name}", last_column)
 
 
 def _write_timeline(writer: Writer, plan: Plan, last_column: int) -> None:

@@ -8,14 +8,13 @@ from tco.lineage import Made
 from tco.report import Table
 from tco.workbook.check_rows import ALL_CASES, Check
 from tco.workbook.identities import SENSITIVITY
-from tco.workbook.places import letter
 from tco.workbook.plan import Plan
 from tco.workbook.table_areas import summed
 from tco.workbook.table_formulas import made_formula, made_value
 from tco.workbook.table_lists import Lists
-from tco.workbook.table_places import Block, blocks, live_cell
+from tco.workbook.table_places import SHEET, Block, blocks, column_cells, live_cell
 
-SHEET, LONGEST = "Tables", 200  # characters of a sum of cells of Model or Periods
+LONGEST = 200  # characters of a sum of cells of Model or Periods
 Parts = dict[int, Made]  # row -> what its cell is made of
 
 
@@ -27,15 +26,15 @@ def table_checks(plan: Plan, tables: Sequence[Table]) -> Iterator[Check]:
     lists = Lists(plan, tuple(tables))
     for block in blocks(tables):
         delivered = False
-        for place, column in enumerate(block.table.columns, start=1):
-            found = _made(lists, block, place - 1)
+        for place, column in enumerate(block.table.columns):
+            found = _made(lists, block, place)
             if not found:
                 continue
             says, whole = f"table {block.table.title}, {column.title}", _values(lists, found)
-            own, parts = f"SUM({_cells(place, block.body, block.last)})", _parts(lists, found)
+            own, parts = f"SUM({column_cells(place, block.body, block.last)})", _parts(lists, found)
             for first, last, text, total in parts:
                 rows = says if len(parts) == 1 else f"{says}, rows {first}-{last}"
-                cells = own if len(parts) == 1 else f"SUM({_cells(place, first, last)})"
+                cells = own if len(parts) == 1 else f"SUM({column_cells(place, first, last)})"
                 home = "Periods" if "Periods!" in text else "Model"
                 yield Check(SHEET, f"{rows}: as on {home}", ALL_CASES, cells, total, text, total)
             if not (delivered and parts):
@@ -43,10 +42,6 @@ def table_checks(plan: Plan, tables: Sequence[Table]) -> Iterator[Check]:
                 yield Check(
                     SHEET, f"{says}: as the engine computed it", ALL_CASES, own, whole, whole, severity=SENSITIVITY
                 )
-
-
-def _cells(place: int, first: int, last: int) -> str:
-    return f"{SHEET}!{letter(place)}{first}:{letter(place)}{last}"
 
 
 def _made(lists: Lists, block: Block, place: int) -> Parts:

@@ -10,9 +10,9 @@ from tco.report import Table
 from tco.workbook.places import letter
 from tco.workbook.plan import FIRST_CASE, Plan
 from tco.workbook.table_areas import place_of
-from tco.workbook.table_places import Block, blocks, live_cell
+from tco.workbook.table_places import Block, blocks, column_cells, live_cell
 
-SHEET, TITLES = "Tables", 6  # the row of Model with the titles of the cases
+TITLES = 6  # the row of Model with the titles of the cases
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,10 @@ class Lists:
         block, table = self._blocks[number], self.tables[number]
         named = tuple(
             (
-                _cells(other, block.body + first, block.body + last),
+                column_cells(other, block.body + first, block.body + last),
                 tuple(row[other] for row in table.rows[first : last + 1]),
             )
             for other, column in enumerate(table.columns)
             if column.text
         )
-        return Listed(_cells(place, block.body + first, block.body + last), tuple(ref for _, ref in own), named)
-
-
-def _cells(place: int, first: int, last: int) -> str:
-    return f"{SHEET}!{letter(place + 1)}{first}:{letter(place + 1)}{last}"
+        return Listed(column_cells(place, block.body + first, block.body + last), tuple(ref for _, ref in own), named)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from tco.lineage import Reference
 from tco.report import Table
-from tco.workbook.places import case_cell
+from tco.workbook.places import case_cell, letter
 from tco.workbook.plan import COUNTS, GIVEN, Plan
 from tco.workbook.printing import CHARACTERS_A_PAGE
 from tco.workbook.spoken import lines
 
+SHEET = "Tables"
 FIRST, GAP = 5, 2  # the row of the first title, and rows between tables
 NARROWEST, WIDEST = 12.5, 17.0
 WIDEST_FIRST = (28.0, 28.0, 30.0)  # names of cases and quantities come first
@@ -89,6 +90,12 @@ def _with_room(tables: Sequence[Table], widths: dict[int, float]) -> dict[int, f
             wanted[place] = min(longest + 2, LONG_TEXT) - width
     room = max(0.0, CHARACTERS_A_PAGE - sum(widths.values()))
     return {place: width + min(wanted.get(place, 0.0), room / max(1, len(wanted))) for place, width in widths.items()}
+
+
+def column_cells(place: int, first: int, last: int) -> str:
+    """The cells of a column of a table, counted from 0, between two rows of the sheet."""
+    column = letter(place + 1)
+    return f"{SHEET}!{column}{first}:{column}{last}"
 
 
 def live_cell(plan: Plan, reference: Reference | None) -> str | None:

@@ -13,7 +13,7 @@ from tco.workbook import styles
 from tco.workbook.cells import Book, Shown, Writer
 from tco.workbook.check_rows import Check
 from tco.workbook.formats import number_format
-from tco.workbook.periods import period_values
+from tco.workbook.periods import period_values, write_case
 from tco.workbook.places import PERIOD_ROW, case_key, letter, setting_cell
 from tco.workbook.plan import (
     COUNTS,
@@ -80,8 +80,7 @@ def write_years(book: Book, plan: Plan) -> None:
     _write_timeline(writer, plan, last)
     for line in lines:
         if line.kind == HEADING:
-            case = plan.cases[line.case]
-            writer.fill_row(line.row, f"{case_key(line.case)}: {case.title or case.name}", last)
+            write_case(writer, plan, line, last)
         else:
             _write_line(writer, plan, line)
     widths = {KEY: 32.0, 2: 38.0, PERIOD_UNIT: 7.0, TOTAL: 13.0, HOW: 12.0, HOW + 1: 2.0, last - 1: 2.0, last: 12.0}
