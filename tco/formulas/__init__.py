@@ -9,5 +9,5 @@ CHAPTERS = (
     "decode", "prompt", "prefill", "service", "limits", "roofline", "latency", "verdict", "tiers", "jobs", "fleet",
     "demand", "revenue", "capex", "energy", "opex", "capital", "cost", "unit_cost", "rent", "rent_bill", "api",
     "api_bill", "profit", "clock", "drift", "depreciation", "purchases", "upkeep", "tax_years", "tax", "debt", "bills", "cashflow",
-    "lease", "equity", "returns", "payback", "decision", "break_even",
+    "lease", "equity", "returns", "payback", "levelised", "decision", "bases", "break_even",
 )  # fmt: skip
