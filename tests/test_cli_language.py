@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -31,6 +32,17 @@ def test_labels_and_verdicts_are_in_chinese(monkeypatch: pytest.MonkeyPatch) -> 
 def test_no_line_is_wider_than_the_terminal(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Chinese letter takes two columns."""
     assert [line for line in told(monkeypatch, name, "--lang", "zh").splitlines() if columns(line) > 80] == []
+
+
+def test_a_report_prints_its_headline_in_chinese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Heads, verdicts, and what does not fit; names of cases stay."""
+    asked = ("cpu-and-edge", "--lang", "zh", "--format", "json", "--out", str(tmp_path))
+    shown = told(monkeypatch, *asked, command="report")
+    lines = shown.splitlines()
+    assert lines[2].split() == ["单卡显存带宽", "权重", "显存结论", "最少卡数", "纯读权重步速"]
+    assert lines[3].startswith("方案 ")
+    assert lines[4].split()[0::3] == ["epyc", "放得下"]
+    assert "groq 放不下：单卡需 70 GB" in shown
 
 
 @pytest.mark.parametrize("form", ["--json", "--csv"])

@@ -207,8 +207,8 @@ def report_command(
     published = _published(name, out, wanted, quarter, settings, ledger_of(ledger, workspaces), workspaces, language)
     scenario = published.results.scenario
     click.echo(f"{scenario.title}\n")
-    print_table(*published.results.table(), None)
-    _say_refusals(published.results)
+    print_table(*_told(*published.results.table(), language), None)
+    _say_refusals(published.results, language)
     if scenario.finding:
         say(f"\n{scenario.finding}")
     click.echo("")
