@@ -183,12 +183,24 @@ def test_an_older_ledger_is_brought_up_to_date(close: Close, path: Path) -> None
     assert (find_close(path, NAME, "2025Q3"), faults(path)) == (first, [])
 
 
-@pytest.mark.parametrize("content", [b"", b"not a database", b"x" * 100_000])
-def test_a_file_that_is_no_ledger_is_told(content: bytes, close: Close, path: Path) -> None:
-    """And left as it is."""
+NO_DATABASE = (
+    "not a ledger of tco\n  found: {}\n  allowed: a database file such as ledger.duckdb\n  next: --ledger FILE"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", "an empty file"),
+        (b"a,b\n1,2\n", "a file of another kind"),
+        (b"x" * 100_000, "a file of another kind"),
+    ],
+)
+def test_a_file_that_is_no_ledger_is_told(content: bytes, found: str, close: Close, path: Path) -> None:
+    """In words of ours, not of the database; and left as it is."""
     path.write_bytes(content)
     for use in (lambda: history(path), lambda: add_close(path, close)):
-        with pytest.raises(InputError, match=str(path)):
+        with pytest.raises(InputError, match=f"{path}: {NO_DATABASE.format(found)}"):
             use()
     assert path.read_bytes() == content
 
@@ -206,7 +218,7 @@ def test_a_ledger_cut_short_is_told(close: Close, path: Path) -> None:
     add_close(path, close)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="found: a database file that is damaged or cut short"):
         find_close(path, NAME, "2025Q3")
 
 

@@ -31,6 +31,7 @@ CLOSED = {
     "default_block_size": "16384",  # closes are small: a block of the usual size would be mostly air
 }  # fmt: skip
 Rows = list[dict[str, Any]]
+MAGIC, MAGIC_AT = b"DUCK", 8  # how a file of DuckDB begins, after a checksum
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def _connected(path: Path, *, read_only: bool, where: Path | None = None) -> duc
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(CLOSED))
     except duckdb.Error as wrong:
-        raise InputError(_unreadable(where or path, str(wrong))) from None
+        raise InputError(_unreadable(path, where or path, str(wrong))) from None
 
 
 def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
@@ -150,12 +151,33 @@ def _clear_leftovers(path: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unreadable(path: Path, said: str) -> Fault:
+def _unreadable(file: Path, where: Path, said: str) -> Fault:
+    """Why a file is no ledger that can be read: made by another DuckDB, made by no DuckDB, or damaged."""
     if "version number" in said or "newer" in said:
         step = "pip install --upgrade duckdb; nothing was changed"
-        return Fault("written by another DuckDB than this one reads", str(path), said.splitlines()[0], next_step=step)
+        return Fault("written by another DuckDB than this one reads", str(where), said.splitlines()[0], next_step=step)
+    if "set lock on file" in said:
+        return Fault("in use by another program", str(where), next_step="close that program first; nothing was changed")
+    if found := _no_database(file):
+        step = "--ledger FILE names the ledger; tco close NAME --quarter 2026Q4 begins one; nothing was changed"
+        return Fault("not a ledger of tco", str(where), found, f"a database file such as {NAME}", step)
     step = "restore it from a backup, or name another with --ledger FILE; nothing was changed"
-    return Fault("cannot be read as a ledger", str(path), said.splitlines()[0], next_step=step)
+    return Fault(
+        "cannot be read as a ledger", str(where), "a database file that is damaged or cut short", next_step=step
+    )
+
+
+def _no_database(file: Path) -> str:
+    """What a file is that is no database, by how it begins; "" for a database, and for a file that cannot be opened."""
+    with suppress(OSError):
+        if file.is_dir():
+            return "a folder"
+        with file.open("rb") as opened:
+            head = opened.read(len(MAGIC) + MAGIC_AT)
+        if not head:
+            return "an empty file"
+        return "" if head[MAGIC_AT:] == MAGIC else "a file of another kind"
+    return ""
 
 
 def _unwritten(path: Path, wrong: Exception) -> Fault:
