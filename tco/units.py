@@ -91,7 +91,7 @@ QUANTITY_UNITS = frozenset((
     "s", "hours", "days", "months", "years",
     "hours/day", "hours/month", "hours/year", "days/month", "1/s", "1/hour", "1/year", "s/byte",
     "tokens/s", "tokens/s/gpu", "prompts/s", "requests/s", "steps/s", "requests/day", "Mtok/month", "Mtok/year",
-    "bytes/s", "GB/month", "FLOP/s", "FLOP/byte", "kWh/Mtok", "kg/Mtok", "kg/kWh", "litre/kWh",
+    "bytes/s", "GB/month", "FLOP/s", "FLOP/byte", "kWh/Mtok", "kg/Mtok", "litre/Mtok", "kg/kWh", "litre/kWh",
     "money", "money/s", "money/hour", "money/day", "money/month", "money/year", "money/gpu", "money/gpu/hour",
     "money/gpu/year", "money/Mtok", "money/GB", "money/GB/month", "money/kW", "money/kW/month", "money/kWh", "money/kg",
     "money/litre",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_identities import owned, share
 from test_money_scenarios import PERIODS, close, made
 
@@ -26,14 +27,18 @@ def test_cash_at_the_end_is_the_sum_of_all_flows(values: dict[str, Any], tax: fl
 
 
 @settings(max_examples=60, deadline=None)
-@given(owned(), share)
-def test_what_a_case_is_worth_is_revenue_less_costs_tax_and_late_payment(values: dict[str, Any], tax: float) -> None:
-    """Each discounted by itself; and it is what value comes to by the last period."""
-    rows = ("revenue_in_period", "tax_in_period", "working_capital_in_period")
+@given(owned(), share, st.sampled_from([0.0, 1.0, 3.0]), st.sampled_from([0.0, 3.0, 7.0, 36.0]))
+def test_what_a_case_is_worth_is_revenue_less_costs_tax_and_late_payment(
+    values: dict[str, Any], tax: float, deposit: float, prepaid: float
+) -> None:
+    """Each discounted by itself; and it is what value comes to by the last period. What is paid ahead is in the costs."""
+    rows = ("revenue_in_period", "tax_in_period", "working_capital_in_period", "paid_ahead_in_period")
+    values = values | {"deposit_months": deposit, "prepaid_months": prepaid}
     found = made(values | {"tax_share": tax}, "npv", "cost_present_value", "discount_factor", "value_to_date", *rows)
     worth = [fsum(v * d for v, d in zip(found[name], found["discount_factor"], strict=True)) for name in rows]
     scale = found["cost_present_value"] + fsum(map(abs, worth))
-    assert close(found["npv"], worth[0] - found["cost_present_value"] - worth[1] - worth[2], scale)
+    late = worth[2] - worth[3]
+    assert close(found["npv"], worth[0] - found["cost_present_value"] - worth[1] - late, scale)
     assert close(found["npv"], found["value_to_date"][-1], scale)
 
 

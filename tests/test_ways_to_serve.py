@@ -324,9 +324,17 @@ def test_reasoning_is_billed_as_output_and_calls_that_are_repeated_again() -> No
 
 
 def test_a_written_token_costs_the_write_price() -> None:
-    """All missed tokens written to the cache: 0.6 in place of 0.5."""
-    plain, written = (found("api_input_cost_per_month", **api, cache_write_share=s) for s in (0.0, 1.0))
-    assert written / plain == close(0.6 / 0.5)
+    """All missed tokens written to the cache: 0.6 in place of 0.5, and a line of the bill of its own."""
+    lines = ["api_input_cost_per_month", "api_cache_write_cost_per_month", "api_output_cost_per_month"]
+    plain, half, written = (
+        all_of([*lines, "api_list_cost_per_month"], {**api, "cache_write_share": s}) for s in (0.0, 0.5, 1.0)
+    )
+    assert (plain[lines[1]], written[lines[0]]) == (0, 0)
+    assert written[lines[1]] / plain[lines[0]] == close(0.6 / 0.5)
+    assert sum(half[line] for line in lines) == close(half["api_list_cost_per_month"])
+    assert half["api_list_cost_per_month"] == close(
+        (plain["api_list_cost_per_month"] + written["api_list_cost_per_month"]) / 2
+    )
 
 
 def test_long_prompts_have_their_own_price() -> None:

@@ -7,6 +7,7 @@ select
     api_price_per_mtok_output,
     api_price_per_mtok_blended,
     api_input_cost_per_month,
+    api_cache_write_cost_per_month,
     api_cached_cost_per_month,
     api_output_cost_per_month,
     api_cost_per_month

@@ -9,6 +9,7 @@ select
     opex_per_gpu_hour,
     break_even_hours,
     break_even_months,
+    discounted_break_even_months,
     break_even_rent_utilisation,
     utilisation_of_tokens,
     requests_offered_per_second,

@@ -1,4 +1,4 @@
--- A row a way and what it owes or may use, as each year of the horizon ends.
+-- A row a way and what it owes, may use, or may still set against income, as each year of the horizon ends.
 with ends as (
     select
         c.place,
@@ -13,6 +13,7 @@ with ends as (
         (v.period * c.months_per_period) % 12 = 0
         and (
             (v.quantity = 'loan_balance_at_end' and c.loan_share > 0)
+            or (v.quantity = 'loss_carried_at_end' and c.losses_carried > 0)
             or (v.quantity in ('lease_owed_at_end', 'lease_right_at_end') and c.lease_share > 0)
         )
 )
@@ -22,6 +23,7 @@ select
     case quantity
         when 'loan_balance_at_end' then 'loan'
         when 'lease_owed_at_end' then 'lease liability'
+        when 'loss_carried_at_end' then 'losses that wait for income'
         else 'right of use'
     end as line,
     max(value) filter (where year = 1) as y1,

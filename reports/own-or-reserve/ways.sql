@@ -13,6 +13,7 @@ select
     irr,
     payback_months,
     break_even_months,
+    discounted_break_even_months,
     break_even_rent_utilisation
 from cases
 order by place

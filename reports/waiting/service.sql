@@ -8,6 +8,8 @@ select
     tpot_seconds,
     tpot_target_seconds,
     decode_tokens_per_second,
+    concurrency_served,
+    goodput_tokens_per_second,
     queue_load_share,
     queue_seconds,
     ttft_seconds,

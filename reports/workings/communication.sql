@@ -8,6 +8,7 @@ select
     scale_out_hops,
     scale_out_hop_seconds,
     chain_seconds,
+    all_to_all_bytes_per_gpu,
     all_to_all_seconds,
     step_communication_seconds,
     all_to_all_batch_limit

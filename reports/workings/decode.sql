@@ -11,6 +11,7 @@ select
     step_memory_seconds,
     step_compute_seconds,
     decode_step_seconds,
-    bottleneck
+    bottleneck,
+    flip_batch
 from cases
 order by place

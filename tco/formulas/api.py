@@ -100,18 +100,48 @@ def api_price_per_mtok_output(
     return mixed * api_price_factor
 
 
-def api_input_cost_per_month(
-    missed_mtok_per_month, cache_write_share, api_price_per_mtok_input, api_price_per_mtok_cache_write, api_retry_ratio
-):
-    """Missed prompt tokens of a month, those written to the cache at their own price.
+def cache_write_mtok_per_month(missed_mtok_per_month, cache_write_share):
+    """Missed prompt tokens of a month that are written to the cache and billed as such, in millions.
 
-        missed * ((1 - written) * price + written * write price) * tokens billed over tokens used
+        missed * written
+
+    Unit: Mtok/month
+    Source: definition
+    """
+    return missed_mtok_per_month * cache_write_share
+
+
+def api_input_mtok_per_month(missed_mtok_per_month, cache_write_mtok_per_month):
+    """Missed prompt tokens of a month that are billed as input, in millions.
+
+        missed - written to the cache
+
+    Unit: Mtok/month
+    Source: definition
+    """
+    return missed_mtok_per_month - cache_write_mtok_per_month
+
+
+def api_input_cost_per_month(api_input_mtok_per_month, api_price_per_mtok_input, api_retry_ratio):
+    """Missed prompt tokens of a month, those written to the cache apart.
+
+        tokens * price * tokens billed over tokens used
 
     Unit: money/month
     Source: definition
     """
-    kept = cache_write_share * api_price_per_mtok_cache_write
-    return missed_mtok_per_month * ((1 - cache_write_share) * api_price_per_mtok_input + kept) * api_retry_ratio
+    return api_input_mtok_per_month * api_price_per_mtok_input * api_retry_ratio
+
+
+def api_cache_write_cost_per_month(cache_write_mtok_per_month, api_price_per_mtok_cache_write, api_retry_ratio):
+    """Prompt tokens of a month that are written to the cache; nothing where the provider bills them as input.
+
+        tokens * price * tokens billed over tokens used
+
+    Unit: money/month
+    Source: definition
+    """
+    return cache_write_mtok_per_month * api_price_per_mtok_cache_write * api_retry_ratio
 
 
 def api_cached_cost_per_month(cached_mtok_per_month, api_price_per_mtok_cached, api_retry_ratio):
@@ -147,15 +177,18 @@ def api_reasoning_cost_per_month(api_output_cost_per_month, reasoning_share):
     return api_output_cost_per_month * reasoning_share
 
 
-def api_list_cost_per_month(api_input_cost_per_month, api_cached_cost_per_month, api_output_cost_per_month):
+def api_list_cost_per_month(
+    api_input_cost_per_month, api_cache_write_cost_per_month, api_cached_cost_per_month, api_output_cost_per_month
+):
     """All tokens of a month at the provider's prices, before limits, discounts and commitments.
 
-        input + cached + output
+        input + written to the cache + cached + output
 
     Unit: money/month
     Source: definition
     """
-    return api_input_cost_per_month + api_cached_cost_per_month + api_output_cost_per_month
+    prompts = api_input_cost_per_month + api_cache_write_cost_per_month + api_cached_cost_per_month
+    return prompts + api_output_cost_per_month
 
 
 def api_price_per_mtok_blended(

@@ -1,7 +1,6 @@
 """What was billed, and what did it cost?
 
-Cash spent and cost of the periods that use what it bought, at list and at contracted prices; and what is left of the
-revenue after it.
+Cash spent and cost of the periods that use what it bought, at list and at contracted prices.
 """
 
 from tco.expr import maximum, ratio, total, where
@@ -65,25 +64,3 @@ def list_cost_per_month(cost_per_month, contract_discount_share):
     Source: FinOps FOCUS: list cost
     """
     return ratio(cost_per_month, 1 - contract_discount_share)
-
-
-def ebit_in_period(revenue_in_period, effective_cost_in_period):
-    """What is left of the revenue of the period after cost and loss of value, before interest and tax.
-
-        revenue - effective cost
-
-    Unit: money
-    Source: definition
-    """
-    return revenue_in_period - effective_cost_in_period
-
-
-def ebit_margin_over_horizon(ebit_in_period, revenue_over_horizon):
-    """The same over the horizon, as a share of revenue.
-
-        total / revenue
-
-    Unit: share
-    Source: definition
-    """
-    return ratio(total(ebit_in_period), revenue_over_horizon)

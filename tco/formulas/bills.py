@@ -114,18 +114,19 @@ def api_due_in_period(api_usage_in_period, api_discount_in_period, api_shortfall
 
 
 def api_bill_in_period(
-    api_due_in_period, api_credit_per_month, months_in_period, api_list_cost_in_period, api_first_share_in_period,
-    overflow_price_ratio,
+    from_api, api_due_in_period, api_credit_per_month, months_in_period, api_list_cost_in_period,
+    api_first_share_in_period, overflow_price_ratio,
 ):  # fmt: skip
-    """The API's bill of the period.
+    """The API's bill of the period; nothing in a case that calls none.
 
-        max(due - credits, 0) + second provider
+        max(due - credits, 0) + second provider, where an API is called
 
     Unit: money
     Source: definition
     """
     second = api_list_cost_in_period * (1 - api_first_share_in_period) * overflow_price_ratio
-    return maximum(api_due_in_period - api_credit_per_month * months_in_period, 0) + second
+    called = maximum(api_due_in_period - api_credit_per_month * months_in_period, 0) + second
+    return where(from_api > 0, called, 0)
 
 
 def machines_billed_in_period(

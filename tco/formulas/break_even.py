@@ -4,7 +4,7 @@ The rent at which renting costs what owning does, and the rent that revenue woul
 must be for owning to beat renting; the load at which revenue covers cost. Each is a closed form: what has none is solved for.
 """
 
-from tco.expr import ratio, total, where
+from tco.expr import ROUNDING_TOLERANCE, log, ratio, total, where
 
 
 def fleet_hours_in_period(from_api, rent_follows_load, gpus, served_share, hours_in_period):
@@ -105,6 +105,68 @@ def break_even_months(break_even_hours, hours_per_month):
     Source: Lenovo Press LP2225; not discounted
     """
     return break_even_hours / hours_per_month
+
+
+def rent_saved_per_month(rent_instead_per_hour, running_cost_per_hour, hours_per_month):
+    """What owning saves of the rent in a month once the machines are there.
+
+        (rent - running cost) * hours of a month
+
+    Unit: money/month
+    Source: definition
+    """
+    return (rent_instead_per_hour - running_cost_per_hour) * hours_per_month
+
+
+def saving_left_share(capex, discount_rate_in_period, rent_saved_per_month, months_per_period):
+    """Part of a period's saving that is left after interest on what was bought; 0 or below, owning never catches up.
+
+        1 - capex * rate of a period / saving of a period
+
+    Unit: share
+    Source: annuity
+    """
+    saved = rent_saved_per_month * months_per_period
+    return 1 - capex * discount_rate_in_period / where(saved > 0, saved, 1)
+
+
+def saving_catches_up(rent_saved_per_month, saving_left_share):
+    """1 where what is saved of the rent pays for what was bought with interest, sooner or later, else 0.
+
+        saving > 0, and more than interest
+
+    Unit: count
+    Source: definition
+    """
+    return where(rent_saved_per_month > 0, where(saving_left_share > 0, 1, 0), 0)
+
+
+def periods_to_catch_up(saving_left_share, saving_catches_up, discount_rate_in_period):
+    """Periods until what is saved has paid for what was bought with interest, at a rate above 0.
+
+        -log(share of the saving left) / log(1 + rate of a period)
+
+    Unit: count
+    Source: Excel NPER
+    """
+    left = where(saving_catches_up > 0, saving_left_share, 1)
+    rate = where(discount_rate_in_period > ROUNDING_TOLERANCE, discount_rate_in_period, 1)
+    return (0 - log(left)) / log(1 + rate)
+
+
+def discounted_break_even_months(
+    discount_rate_in_period, periods_to_catch_up, months_per_period, capex, rent_saved_per_month, saving_catches_up
+):
+    """Months until owning costs no more in money of today than renting had, every hour being rented; none where it never does.
+
+        periods * months of one; capex / saving of a month where the rate is 0
+
+    Unit: months
+    Source: Excel NPER; what is saved in a period comes at its end, and rents stay as they are
+    """
+    plain = capex / where(rent_saved_per_month > 0, rent_saved_per_month, 1)
+    discounted = periods_to_catch_up * months_per_period
+    return ratio(where(discount_rate_in_period > ROUNDING_TOLERANCE, discounted, plain), saving_catches_up)
 
 
 def break_even_years_of_use(break_even_hours, use_hours_per_day, days_in_year):

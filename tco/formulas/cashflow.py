@@ -140,26 +140,15 @@ def tax_paid_in_period(tax_share, tax_in_period):
     return where(tax_share > 0, tax_in_period, 0)
 
 
-def bound_in_period(receivable_days, working_capital_in_period):
-    """Money bound by late payment in the period, where customers pay late.
-
-        working capital, or 0
-
-    Unit: money
-    Source: definition
-    """
-    return where(receivable_days > 0, working_capital_in_period, 0)
-
-
-def net_cash_in_period(cash_in_period, investment_cash_in_period, tax_paid_in_period, bound_in_period):
+def net_cash_in_period(cash_in_period, investment_cash_in_period, tax_paid_in_period, working_capital_in_period):
     """All cash of the period before finance, inflow positive.
 
-        service + investment - tax - bound
+        service + investment - tax - working capital
 
     Unit: money
     Source: definition
     """
-    return cash_in_period + investment_cash_in_period - tax_paid_in_period - bound_in_period
+    return cash_in_period + investment_cash_in_period - tax_paid_in_period - working_capital_in_period
 
 
 def owned_opening(capex_short_lived, capex_network, tranches_later_share, capex_facility, vat_advanced):
@@ -173,15 +162,15 @@ def owned_opening(capex_short_lived, capex_network, tranches_later_share, capex_
     return (capex_short_lived + capex_network) * (1 - tranches_later_share) + capex_facility + vat_advanced
 
 
-def opening_outlay(setup_cost, owned_share, owned_opening):
+def opening_outlay(setup_cost, owned_share, owned_opening, paid_ahead_opening):
     """What is paid as the first period begins.
 
-        set-up + purchases of an owned fleet
+        set-up + purchases of an owned fleet + deposits and prepayments
 
     Unit: money
     Source: definition
     """
-    return setup_cost + where(owned_share > 0, owned_opening, 0)
+    return setup_cost + where(owned_share > 0, owned_opening, 0) + paid_ahead_opening
 
 
 def cash_to_date(net_cash_in_period, opening_outlay):
@@ -248,17 +237,6 @@ def cost_over_horizon(cost_in_period):
     Source: definition
     """
     return total(cost_in_period)
-
-
-def margin_over_horizon(revenue_over_horizon, cost_over_horizon):
-    """What the horizon leaves, as a share of its revenue, before purchases, discounting and set-up.
-
-        (revenue - cost) / revenue
-
-    Unit: share
-    Source: definition
-    """
-    return ratio(revenue_over_horizon - cost_over_horizon, revenue_over_horizon)
 
 
 def periods_unpaid(period_unpaid):

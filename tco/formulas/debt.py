@@ -219,28 +219,6 @@ def lease_advantage(capex, lease_per_year, tax_share, net_residual_share, lease_
     return capex - (lease_per_year * (1 - tax_share) + shield) * lease_value_factor
 
 
-def receivable_at_end(revenue_in_period, receivable_days, days_in_period, last_period):
-    """What customers owe at the end of the period; at the end of the horizon they have paid.
-
-        revenue * days / days of the period, but in the last period
-
-    Unit: money
-    Source: definition
-    """
-    return revenue_in_period * receivable_days / days_in_period * (1 - last_period)
-
-
-def working_capital_in_period(receivable_at_end):
-    """Money that late payment binds in the period; below 0 where it comes back.
-
-        owed now - owed one period ago
-
-    Unit: money
-    Source: definition
-    """
-    return receivable_at_end - previous(receivable_at_end, 0)
-
-
 def vat_recovered_in_period(vat_paid, vat_lost, period_index):
     """Value added tax on the purchase that comes back at the end of the first period.
 

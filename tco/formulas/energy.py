@@ -129,3 +129,14 @@ def carbon_kg_per_mtok(energy_kwh_per_mtok, carbon_kg_per_kwh):
     Source: definition
     """
     return energy_kwh_per_mtok * carbon_kg_per_kwh
+
+
+def water_litres_per_mtok(energy_kwh_per_mtok, pue, water_litres_per_kwh):
+    """Water used for a million output tokens.
+
+        energy / PUE * litres per kWh of the computers
+
+    Unit: litre/Mtok
+    Source: definition; WUE after ISO/IEC 30134-9
+    """
+    return energy_kwh_per_mtok / pue * water_litres_per_kwh

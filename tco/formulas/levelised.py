@@ -7,15 +7,15 @@ It is told for the whole horizon, and for each end that the horizon might have h
 from tco.expr import MONTHS_PER_YEAR, following, ratio, running, total, where
 
 
-def spent_in_period(cost_in_period, investment_cash_in_period):
-    """Cash spent in the period before tax: cost and purchases less what is sold.
+def spent_in_period(cost_in_period, investment_cash_in_period, paid_ahead_in_period):
+    """Cash spent in the period before tax: cost and purchases less what is sold, and what is paid ahead of its use.
 
-        cost - investment cash
+        cost - investment cash + paid ahead
 
     Unit: money
     Source: definition
     """
-    return cost_in_period - investment_cash_in_period
+    return cost_in_period - investment_cash_in_period + paid_ahead_in_period
 
 
 def spent_value_in_period(spent_in_period, discount_factor):
@@ -51,15 +51,15 @@ def owned_left_at_end(market_value_at_end, facility_value_at_end, capex_in_perio
     return (market_value_at_end + facility_value_at_end + following(capex_in_period)) * (1 - last_period)
 
 
-def left_at_end(owned_share, owned_left_at_end):
+def left_at_end(owned_share, owned_left_at_end, paid_ahead_at_end):
     """What a horizon that ended with this period would leave.
 
-        of the owned fleet, where there is one
+        of the owned fleet, where there is one + deposits and prepayments
 
     Unit: money
     Source: definition
     """
-    return where(owned_share > 0, owned_left_at_end, 0)
+    return where(owned_share > 0, owned_left_at_end, 0) + paid_ahead_at_end
 
 
 def cost_value_by_end(spent_value_in_period, opening_outlay, left_at_end, discount_factor):

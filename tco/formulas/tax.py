@@ -4,7 +4,7 @@ Books and taxes take off different amounts; income for tax is revenue less costs
 loss is set against other income at once, or carried forward until income of its own uses it up.
 """
 
-from tco.expr import highest, last, maximum, power, previous, running, total, where
+from tco.expr import highest, maximum, power, previous, running, total, where
 
 
 def tax_value_at_end(capex_machines_in_period, tax_depreciation_in_period):
@@ -115,17 +115,6 @@ def tax_shield(tax_shield_in_period):
     Source: definition
     """
     return total(tax_shield_in_period)
-
-
-def book_value_last(book_value_at_end):
-    """Value in the books at the end of the horizon, before what is left is sold.
-
-        last value
-
-    Unit: money
-    Source: definition
-    """
-    return last(book_value_at_end)
 
 
 def project_finance_factor(tax_shield, capex, tax_share):

@@ -125,9 +125,9 @@ IDENTITIES = (
              lambda gpus_prefill, gpus_decode, break_even_decode_price_factor, cost_per_gpu_hour:
                  (gpus_prefill + gpus_decode * break_even_decode_price_factor) * cost_per_gpu_hour,
              lambda revenue_per_second: revenue_per_second * SECONDS_PER_HOUR),
-    Identity("margin over the horizon * revenue + cost = revenue",
-             lambda margin_over_horizon, revenue_over_horizon, cost_over_horizon:
-                 margin_over_horizon * revenue_over_horizon + cost_over_horizon,
+    Identity("EBITDA margin * revenue + cost = revenue, over the horizon",
+             lambda ebitda_margin_over_horizon, revenue_over_horizon, cost_over_horizon:
+                 ebitda_margin_over_horizon * revenue_over_horizon + cost_over_horizon,
              lambda revenue_over_horizon: revenue_over_horizon),
     Identity("the tranches add up to the fleet",
              lambda placed_by_the_end: placed_by_the_end,

@@ -35,6 +35,9 @@ ROWS = (
     Input("lease_per_year", "money", "lease of the same machines for a year", 0, 1e12),
     Input("lease_payments", "count", "yearly payments of the lease", 1, 30),
     Input("receivable_days", "days", "days that customers take to pay", 0, 365, switch=True),
+    Input("deposit_months", "months", "months of rent or tokens that a provider holds as security", 0, 60, switch=True),
+    Input("prepaid_months", "months", "months of rent or tokens that are paid for at a time, in advance; 0 where they are paid as they are used", 0, 60, switch=True),
+    Input("fx_opening_ratio", "ratio", "rate of the currency of the bills as the first period begins, over that at which their price was converted", 0.001, 1000),
     Input("reinvestment_rate_per_year", "share", "yearly rate at which what comes in is put to use", 0, 1),
     Input("use_hours_per_day", "hours/day", "hours of a day in which the machines are used", 0.1, 24),
     # time
@@ -58,6 +61,8 @@ ROWS = (
     Input("listed_input_ratio", "ratio", "list price of input tokens in the period over that of today", 0, 1000, level="period"),
     Input("listed_cached_ratio", "ratio", "list price of cached tokens in the period over that of today", 0, 1000, level="period"),
     Input("listed_output_ratio", "ratio", "list price of output tokens in the period over that of today", 0, 1000, level="period"),
+    Input("fx_average_ratio", "ratio", "average rate of the period of the currency of the bills, over that at which their price was converted", 0.001, 1000, level="period"),
+    Input("fx_closing_ratio", "ratio", "rate of the currency of the bills as the period ends, over that at which their price was converted", 0.001, 1000, level="period"),
     # the clock, a value a period
     Input("period_index", "count", "number of the period, from 1", 1, 480, level="period"),
     Input("days_in_period", "days", "calendar days of the period", 28, 366, level="period"),

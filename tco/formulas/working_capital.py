@@ -1,0 +1,144 @@
+"""What money is tied up beside machines?
+
+What customers have not paid yet, what a provider holds as security, and rent or tokens that are paid for before they are
+used. It is no cost: it goes out early or comes in late, and by the end of the horizon all of it is back.
+"""
+
+from tco.expr import floor, last, minimum, previous, where
+
+
+def receivable_at_end(revenue_in_period, receivable_days, days_in_period, last_period):
+    """What customers owe at the end of the period; at the end of the horizon they have paid.
+
+        revenue * days / days of the period, but in the last period
+
+    Unit: money
+    Source: definition
+    """
+    return revenue_in_period * receivable_days / days_in_period * (1 - last_period)
+
+
+def deposit_paid(deposit_months, billed_cost_per_month):
+    """What a provider holds as security while the horizon runs, at today's prices; it comes back at its end.
+
+        months * bill of a month
+
+    Unit: money
+    Source: definition
+    """
+    return deposit_months * billed_cost_per_month
+
+
+def deposit_at_end(deposit_paid, last_period):
+    """What the provider holds as security at the end of the period.
+
+        deposit, but in the last period
+
+    Unit: money
+    Source: definition
+    """
+    return deposit_paid * (1 - last_period)
+
+
+def horizon_months(period_index, months_per_period):
+    """Length of the horizon in months.
+
+        periods * months of one
+
+    Unit: months
+    Source: definition
+    """
+    return last(period_index) * months_per_period
+
+
+def prepaid_opening(prepaid_months, horizon_months, billed_cost_per_month):
+    """What is paid in advance as the first period begins, at today's prices.
+
+        min(months paid at a time, months of the horizon) * bill of a month
+
+    Unit: money
+    Source: definition
+    """
+    return minimum(prepaid_months, horizon_months) * billed_cost_per_month
+
+
+def prepaid_months_left(prepaid_months, period_index, months_per_period):
+    """Months that are paid for and not yet used at the end of the period; the next are paid for as the last are used up.
+
+        months at a time * (whole times so far + 1) - months so far
+
+    Unit: months
+    Source: definition
+    """
+    block = where(prepaid_months > 0, prepaid_months, 1)
+    elapsed = period_index * months_per_period
+    return block * (floor(elapsed / block) + 1) - elapsed
+
+
+def prepaid_at_end(
+    prepaid_months_left, horizon_months, period_index, months_per_period, billed_cost_in_period, months_in_period
+):
+    """What is paid for and not yet used at the end of the period, at the prices of the period.
+
+        min(months left, months to the end of the horizon) * bill of the period / its months
+
+    Unit: money
+    Source: definition; no more is paid in advance than the horizon uses
+    """
+    left = minimum(prepaid_months_left, horizon_months - period_index * months_per_period)
+    return left * billed_cost_in_period / months_in_period
+
+
+def paid_ahead_opening(deposit_months, deposit_paid, prepaid_months, prepaid_opening):
+    """Deposits and prepayments as the first period begins.
+
+        deposit + prepaid, where a case has them
+
+    Unit: money
+    Source: definition
+    """
+    return where(deposit_months > 0, deposit_paid, 0) + where(prepaid_months > 0, prepaid_opening, 0)
+
+
+def paid_ahead_at_end(deposit_months, deposit_at_end, prepaid_months, prepaid_at_end):
+    """Deposits and prepayments at the end of the period.
+
+        deposit + prepaid, where a case has them
+
+    Unit: money
+    Source: definition
+    """
+    return where(deposit_months > 0, deposit_at_end, 0) + where(prepaid_months > 0, prepaid_at_end, 0)
+
+
+def paid_ahead_in_period(paid_ahead_at_end, paid_ahead_opening):
+    """What deposits and prepayments take in the period beyond the bill; below 0 where they come back or are used up.
+
+        now - one period ago
+
+    Unit: money
+    Source: definition
+    """
+    return paid_ahead_at_end - previous(paid_ahead_at_end, paid_ahead_opening)
+
+
+def working_capital_at_end(receivable_days, receivable_at_end, paid_ahead_at_end):
+    """Money tied up beside machines at the end of the period.
+
+        owed by customers, where they pay late + deposits and prepayments
+
+    Unit: money
+    Source: definition
+    """
+    return where(receivable_days > 0, receivable_at_end, 0) + paid_ahead_at_end
+
+
+def working_capital_in_period(working_capital_at_end, paid_ahead_opening):
+    """Money that is tied up in the period beside machines; below 0 where it comes back.
+
+        now - one period ago, at first what is paid as the first period begins
+
+    Unit: money
+    Source: definition
+    """
+    return working_capital_at_end - previous(working_capital_at_end, paid_ahead_opening)
