@@ -127,7 +127,7 @@ def least_width(heading: str, cells: Sequence[object]) -> int:
 
 def _longest_word(right: bool, cells: Sequence[str]) -> int:
     """How narrow a column may be without breaking a word."""
-    parts = (part for cell in cells for part in (cell.split("\n") if right else cell.split()))
+    parts = (part for cell in cells for part in (cell.split("\n") if right else wrapped(cell, 1)))
     return max([0 if right else NARROWEST, *map(columns, parts)])
 
 

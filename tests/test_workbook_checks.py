@@ -32,7 +32,15 @@ DRIFT = (
     "setup_cost=200000 CNY", "price_change_per_year=-0.3", "demand_change_per_year=0.2", "rent_change_per_year=-0.1",
     "utilisation_share=0.9", "months_per_period=3", "as-printed:cost_index=1.05",
 )  # fmt: skip
-ASKED = ("cash_to_date", "periods_unpaid", "npv", "ebitda_margin_over_horizon", "revenue_over_horizon", "bottleneck", "gpus")
+ASKED = (
+    "cash_to_date",
+    "periods_unpaid",
+    "npv",
+    "ebitda_margin_over_horizon",
+    "revenue_over_horizon",
+    "bottleneck",
+    "gpus",
+)
 RUNS = ("deepseek-640", "deepseek-8xh200", "deepseek-day", HORIZON)
 LIBREOFFICE = (
     pytest.mark.libreoffice,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tco.cli.assumptions import print_assumptions
 from tco.cli.common import (
     content_of,
     day_of,
@@ -41,6 +42,7 @@ FORMATS = ("xlsx", "html", "md", "json")
 @click.command("run", epilog="Example: tco run deepseek-640 --quantity cost_per_second --json")
 @name_argument
 @click.option("--quantity", "-q", "quantities", multiple=True, help="Compute only this; may be given again.")
+@click.option("--assumptions", is_flag=True, help="What each assumption moves, and which way then wins.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Only prices valid and known on this day.")
 @language_option
 @set_option
@@ -48,17 +50,23 @@ FORMATS = ("xlsx", "html", "md", "json")
 @output_options
 @workspace_option
 def run_command(
-    name: str, quantities: tuple[str, ...], as_of: str | None, lang: str, settings: tuple[str, ...],
+    name: str, quantities: tuple[str, ...], assumptions: bool, as_of: str | None, lang: str, settings: tuple[str, ...],
     ledger: Path | None, output: str | None, workspaces: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Print the results of scenario NAME (or a path to a .toml file); write nothing.
 
-    NAME@2026Q4 is a closed quarter, run again from its frozen inputs: what differs is told. With --lang zh quantities
+    With --assumptions each assumption at both ends of its range, the figure of the headline there, and the way that then
+    wins. NAME@2026Q4 is a closed quarter, run again from its frozen inputs: what differs is told. With --lang zh quantities
     and words are told in Chinese; names of cases, and the keys of --json and --csv, stay.
     """
+    if assumptions and quantities:
+        raise click.UsageError("assumptions are told of the headline figure: --assumptions or --quantity, not both")
     language = language_of(lang, workspaces)
     results, old = _ran(name, quantities, day_of(as_of, "--as-of"), settings, ledger, workspaces)
     say_stale(old)
+    if assumptions:
+        print_assumptions(results, language, output)
+        return
     if output == "json":
         from tco.freshness import stale_json
 

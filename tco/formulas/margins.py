@@ -232,9 +232,9 @@ def invested_capital_mean(invested_capital_in_period, period_index):
 def return_on_invested_capital(nopat_over_horizon, horizon_years, invested_capital_mean):
     """ROIC: what the operation leaves in a year after tax, over the capital that it ties up on average.
 
-        NOPAT / years / capital tied up
+        NOPAT / (years * capital tied up)
 
     Unit: share
     Source: definition; no figure where no capital is tied up
     """
-    return ratio(nopat_over_horizon / horizon_years, invested_capital_mean)
+    return ratio(nopat_over_horizon, horizon_years * invested_capital_mean)
