@@ -5,7 +5,7 @@ comes is for the clock to say; what is bought is paid for as a period begins. Wh
 payment add is 0 in a case that has none of them. `total` brings a row of periods back to the case.
 """
 
-from tco.expr import following, power, ratio, running, total, where
+from tco.expr import following, power, running, total, where
 
 
 def cost_index(rent_change_per_year, years_elapsed, inflation_index):
