@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from tco.doubts import DOUBTFUL
 from tco.emit.scaled import with_unit
-from tco.emit.text import show
 from tco.explain import Node, shown
 from tco.language import ENGLISH, Language
 from tco.texts import columns, wrapped
@@ -57,6 +56,9 @@ class _Teller:
     def _notes(self, node: Node) -> Iterator[str]:
         say = self.language.text
         yield say(node.meaning)
+        if node.cell.held:
+            yield from self._given(node)
+            yield say(f"after {node.cell.until} by its formula")
         if node.filled:
             yield f"= {node.cell.formula}"
             if node.filled != node.cell.formula:
@@ -83,7 +85,9 @@ class _Teller:
         if cell.note and first == node.name:
             yield say(cell.note)
         if cell.origin == "pin" and cell.by_formula is not None:
-            yield f"{say('the formula would give')} {show(cell.by_formula)}{self._colon}{cell.formula}"
+            yield f"{say('the formula would give')} {shown(cell.where_held(cell.by_formula))}" + (
+                "" if cell.held else f"{self._colon}{cell.formula}"
+            )
 
 
 def _wrapped(text: str, lead: str, width: int) -> Iterator[str]:

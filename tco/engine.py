@@ -23,10 +23,11 @@ from tco.errors import Fault, InputError, MissingInput, raise_faults
 from tco.given import FORMULA, SOLVED, Given, in_currency
 from tco.pricebook import PriceBook
 from tco.resolve import resolve
-from tco.results import Cell, Results, Value, given_cell
+from tco.results import Cell, Results, Value, formula_source, given_cell
 from tco.scenario import Case, Scenario, Setting
 from tco.scenario_file import ScenarioFile, read_scenario
-from tco.sheet import Sheet, sheet
+from tco.sheet import Sheet, gives_way, sheet
+from tco.timing import months_of
 
 
 class Model:
@@ -72,17 +73,14 @@ def run(scenario: Scenario, formulas: Sheet, quantities: tuple[str, ...] = ()) -
     needed = {n for case in cases for n in formulas.settled(case.given).closure(wanted)}
     names = tuple(n for n in formulas.closure(wanted) if n in needed)
     values = evaluate(scenario, formulas, wanted)
-    cells = {
-        case.name: _cells(case, formulas, names, able[case.name], values[case.name], scenario.currency)
-        for case in cases
-    }
+    cells = {case.name: _cells(case, formulas, names, able[case.name], values[case.name], scenario) for case in cases}
     _refuse_infinite(scenario, formulas, cells, asked)
     return Results(scenario, formulas, names, cells, input_hash(scenario), __version__)
 
 
 def computable(formulas: Sheet, given: Mapping[str, Any]) -> frozenset[str]:
     """Every quantity that the given ones lead to."""
-    have, chosen = {*given}, formulas.settled(given)
+    have, chosen = {*formulas.fixed(given)}, formulas.settled(given)
     for name in formulas.order:
         if name not in have and all(n in have for n in chosen.formulas[name].needs):
             have.add(name)
@@ -109,7 +107,7 @@ def evaluate(
     found = frames.evaluate(formulas, frame, wanted, scenario.periods, needed)
     values: dict[str, dict[str, Value]] = {row[frames.KEY]: row for row in found.cases.iter_rows(named=True)}
     for name in found.periods.columns:
-        if formulas.level.get(name) == "period":
+        if formulas.level.get(name.removeprefix(frames.FORMULA)) == "period":
             for case, row in zip(values, _by_case(found.periods[name].to_list(), len(values)), strict=True):
                 values[case][name] = row
     return values
@@ -121,29 +119,46 @@ def _by_case(column: list[Any], cases: int) -> list[tuple[Any, ...]]:
 
 
 def _cells(
-    case: Case, formulas: Sheet, names: Sequence[str], able: frozenset[str], values: Mapping[str, Value], currency: str
-) -> dict[str, Cell]:
+    case: Case, formulas: Sheet, names: Sequence[str], able: frozenset[str], values: Mapping[str, Value],
+    scenario: Scenario,
+) -> dict[str, Cell]:  # fmt: skip
     cells: dict[str, Cell] = {}
     for name in names:
         if name in case.inputs:
             cells[name] = given_cell(case.inputs[name])
-        elif name in case.pins:
-            formula = formulas.formulas[name]
-            needs = formulas.settled(case.given).formulas[name].needs
-            beside = values.get(f"formula.{name}") if all(n in able for n in needs) else None
-            cells[name] = given_cell(case.pins[name], _finite(beside), text.formula_text(formula))
+        elif name in case.pins and name in able:
+            cells[name] = _pinned(case, name, formulas, able, values, scenario)
         elif name in able:
-            cells[name] = _made(name, formulas, values.get(name), currency)
+            cells[name] = _made(name, formulas, values.get(name), scenario.currency)
     return cells
+
+
+def _pinned(
+    case: Case, name: str, formulas: Sheet, able: frozenset[str], values: Mapping[str, Value], scenario: Scenario
+) -> Cell:
+    """A pin with what its formula would give; one that gives way holds what the formula gives in later periods."""
+    formula, pin = formulas.formulas[name], case.pins[name]
+    needs = formulas.settled(case.given).formulas[name].needs
+    beside = values.get(f"formula.{name}") if all(n in able for n in needs) else None
+    cell = given_cell(pin, _finite(beside), text.formula_text(formula))
+    if not gives_way(pin):
+        return cell
+    assert isinstance(pin.value, tuple)
+    held = tuple(value is not None for value in pin.value)
+    labels = scenario.clock.labels(int(months_of(case)), scenario.periods)
+    last = [label for label, holds in zip(labels, held, strict=True) if holds][-1:]
+    return replace(cell, value=values.get(name), held=held, until="".join(last))
 
 
 def _made(name: str, formulas: Sheet, value: Value, currency: str) -> Cell:
     unit = in_currency(formulas.unit(name), currency)
     formula = formulas.formulas[name]
-    return Cell(value, unit, FORMULA, f"{formula.chapter}.{name}: {formula.source}", formula=text.formula_text(formula))
+    return Cell(value, unit, FORMULA, formula_source(formula), formula=text.formula_text(formula))
 
 
 def _finite(value: Value) -> Value:
+    if isinstance(value, tuple):
+        return tuple(_finite(v) for v in value)  # type: ignore[misc]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -184,7 +199,7 @@ def _require(formulas: Sheet, asked: Sequence[str], cases: Sequence[Case]) -> No
     told: dict[Fault, list[str]] = {}
     for case in cases:
         try:
-            formulas.settled(case.given).require(asked, case.given.keys(), "")
+            formulas.settled(case.given).require(asked, case.given, "")
         except MissingInput as missing:
             for fault in missing.faults:
                 told.setdefault(fault, []).append(case.name)

@@ -53,7 +53,7 @@ def explain(results: Results, case: str, quantity: str, depth: int | None = None
 def _node(results: Results, case: str, name: str, seen: set[str], depth: int | None) -> Node:
     cell = results.cells[case][name]
     meaning, repeated, last = results.sheet.meaning(name), name in seen, depth == 0
-    if name not in results.sheet.formulas or cell.origin != "formula":
+    if name not in results.sheet.formulas or (cell.origin != "formula" and not cell.held):
         seen.add(name)
         return Node(name, meaning, _readable(results, name, cell), repeated=repeated)
     formula, reasons = _followed(results, case, name)

@@ -6,8 +6,8 @@ Origins are fixed words. A reader of a report may filter by them, so nothing els
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from tco.clock import Clock
 from tco.errors import Fault, InputError
@@ -25,11 +25,12 @@ SHIPPED, WORKSPACE, ASSUMPTION, COMMAND = "shipped price", "workspace price", "a
 class Given:
     """A value that somebody gives: in the unit of its quantity, with where it came from.
 
+    A row of periods may hold nothing in some of them, where it is a pin: there its formula counts (`tco.sheet.gives_way`).
     `listed` is the value as its source states it where that differs (another unit, another currency), `rate` the
     exchange rate that was applied and where it is from; `fx` is that rate as a number, out of `fx_from`.
     """
 
-    value: float | str | tuple[float, ...]
+    value: float | str | tuple[float | None, ...]
     unit: str
     origin: str
     source: str = ""
@@ -57,8 +58,41 @@ class Schedule(Given):
 
     def over(self, clock: Clock, months: int, periods: int) -> Given:
         """The value of each period; the first value must have begun when the clock starts."""
-        rest = {k: v for k, v in vars(self).items() if k not in ("value", "steps")}
-        return Given(clock.row(self.steps, months, periods), **rest)
+        rest = {f.name: getattr(self, f.name) for f in fields(Given) if f.name != "value"}
+        return Given(self.row(clock, months, periods), **rest)
+
+    def row(self, clock: Clock, months: int, periods: int) -> tuple[float | None, ...]:
+        """The values by period."""
+        return clock.row(self.steps, months, periods)
+
+
+@dataclass(frozen=True)
+class Closed(Schedule):
+    """Values of periods that are closed, each of its own period alone; in every later one the formula counts.
+
+    `lasts` are the last days of what each value is of; `until` is the last day of the periods that the values are of, where
+    it is stated: else it is that of the actuals of the scenario.
+    """
+
+    lasts: tuple[dt.date, ...] = ()
+    until: dt.date | None = None
+
+    @property
+    def stated(self) -> dict[dt.date, dt.date]:
+        """The first day of each value -> its last day."""
+        return dict(zip((day for day, _ in self.steps), self.lasts, strict=True))
+
+    def row(self, clock: Clock, months: int, periods: int) -> tuple[float | None, ...]:
+        """The value of each closed period, and nothing after."""
+        found = dict(self.steps)
+        return tuple(found.get(begin) for begin in clock.starts(months, periods)[:-1])
+
+
+def scaled(value: Any, factor: float) -> Any:
+    """A value, or each of a row of periods, times a factor; what is nothing stays so."""
+    if isinstance(value, tuple):
+        return tuple(None if v is None else v * factor for v in value)
+    return value * factor
 
 
 def in_currency(quantity_unit: str, currency: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tco.engine import run
-from tco.given import Given, in_currency
+from tco.given import Given, in_currency, scaled
 from tco.units import unit
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ def restated(scenario: Scenario, currency: str, book: PriceBook) -> Scenario:
         stated = one.fx_from or scenario.currency
         found = book.fx(stated, currency, one.date or scenario.as_of)
         factor = float(found.value) / one.fx
-        value = tuple(v * factor for v in one.value) if isinstance(one.value, tuple) else one.number * factor
         rate = f"{found.value:.6g} {currency}/{stated} ({found.source}, {found.date})" if stated != currency else ""
-        return replace(one, value=value, unit=spelled, rate=rate, fx=float(found.value), fx_from=stated)
+        return replace(
+            one, value=scaled(one.value, factor), unit=spelled, rate=rate, fx=float(found.value), fx_from=stated
+        )
 
     def solve(aim: Solve) -> Solve:
         return replace(aim, equals=given(aim.equals))

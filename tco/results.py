@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tco.given import FORMULA, PIN, Given, in_currency
 from tco.scenario import Case, Scenario
 from tco.sheet import Sheet
+from tco.tracer import Formula
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,8 +32,16 @@ class Cell:
     where: str = ""
     formula: str = ""
     by_formula: Value = None  # what the formula gives where a pin or a solved value stands in its place
+    held: tuple[bool, ...] = ()  # by period, where a pin that gives way to its formula holds
+    until: str = ""  # the last period in which it does
     listed: str = ""
     rate: str = ""
+
+    def where_held(self, value: Value) -> Value:
+        """A value; of a row of periods, where a pin gives way to its formula, what stands in those in which it holds."""
+        if not self.held or not isinstance(value, tuple):
+            return value
+        return tuple(v for v, holds in zip(value, self.held, strict=True) if holds)
 
 
 @dataclass(frozen=True)
@@ -138,11 +147,13 @@ class Results:
             return []
         by_period = isinstance(cell.value, tuple)
         values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+        said = [cell.origin, cell.source, cell.date, cell.note]
+        after = [FORMULA, formula_source(self.sheet.formulas[quantity]), "", ""] if cell.held else said
         return [
             (
                 case, quantity, place if by_period else None, None if isinstance(v, str) else v,
-                v if isinstance(v, str) else None, cell.unit, cell.formula, cell.origin, cell.source, cell.date,
-                cell.note,
+                v if isinstance(v, str) else None, cell.unit, cell.formula,
+                *(after if cell.held and not cell.held[place - 1] else said),
             )
             for place, v in enumerate(values, start=1)
         ]  # fmt: skip
@@ -173,7 +184,7 @@ def cell_json(cell: Cell) -> dict[str, Any]:
     """A cell as JSON: value, unit, origin and source always; the rest where there is something to say."""
     more = {
         "date": cell.date, "note": cell.note, "confidence": cell.confidence, "where": cell.where,
-        "formula": cell.formula, "listed": cell.listed, "rate": cell.rate,
+        "formula": cell.formula, "listed": cell.listed, "rate": cell.rate, "until": cell.until,
     }  # fmt: skip
     always = {"value": _rounded(cell.value), "unit": cell.unit, "origin": cell.origin, "source": cell.source}
     beside = {} if cell.by_formula is None else {"by_formula": _rounded(cell.by_formula)}
@@ -185,6 +196,11 @@ def _rounded(value: Value) -> Value | list[float | None]:
     if isinstance(value, tuple):
         return [v if v is None else float(f"{v:.15g}") for v in value]
     return float(f"{value:.15g}") if isinstance(value, float) else value
+
+
+def formula_source(formula: Formula) -> str:
+    """Where what a formula makes is from: its chapter and name, and after which source it is made."""
+    return f"{formula.chapter}.{formula.name}: {formula.source}"
 
 
 def given_cell(given: Given, by_formula: Value = None, formula: str = "") -> Cell:

@@ -111,9 +111,14 @@ class Sheet:
         if faults:
             raise InputError(faults)
 
+    def fixed(self, given: Iterable[str]) -> frozenset[str]:
+        """What of the given is not computed: all but the pins that give way to their formulas, where values are told."""
+        values = given if isinstance(given, Mapping) else {}
+        return frozenset(n for n in given if n not in self.formulas or not gives_way(values.get(n)))
+
     def closure(self, wanted: Iterable[str], given: Iterable[str] = ()) -> tuple[str, ...]:
-        """What must be known to compute `wanted`, inputs first; what is `given` is not looked behind."""
-        stop, seen = frozenset(given), set()
+        """What must be known to compute `wanted`, inputs first; what is `given`, in every period, is not looked behind."""
+        stop, seen = self.fixed(given), set()
         pending = list(wanted)
         while pending:
             name = pending.pop()
@@ -125,7 +130,7 @@ class Sheet:
 
     def require(self, wanted: Iterable[str], given: Iterable[str], where: str) -> None:
         """MissingInput naming every input that `wanted` lacks, and who needs each."""
-        have = frozenset(given)
+        have = self.fixed(given)
         needed = self.closure(wanted, have)
         faults = [
             Fault(
@@ -145,6 +150,16 @@ class Sheet:
         """The formulas, of `among`, that read a quantity directly; a pinned formula reads nothing."""
         made = (self.formulas[n] for n in among if n in self.formulas and n not in given)
         return [f.name for f in made if name in f.needs]
+
+
+def gives_way(given: object) -> bool:
+    """Whether a value holds in some periods only: a row with nothing in the others, in which the formula counts.
+
+    >>> gives_way((118000.0, 121000.0, None)), gives_way((118000.0, 121000.0)), gives_way(118000.0)
+    (True, False, False)
+    """
+    row = getattr(given, "value", given)
+    return isinstance(row, tuple) and None in row
 
 
 def _reads_period(body: object, levels: Mapping[str, str]) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from tco.ages import RESIDUAL, AgeTable, age_table, tax_tables
 from tco.clock import MONTHS, Clock
+from tco.closed_periods import closed_faults
 from tco.errors import Fault, raise_faults
-from tco.given import SCENARIO, Given, Schedule
+from tco.given import SCENARIO, Closed, Given, Schedule
 from tco.pricebook import PriceBook, Sourced
 from tco.scenario import Case
 from tco.sheet import Sheet
@@ -25,8 +26,8 @@ TABLES: dict[str, Callable[[PriceBook, str], dict[str, tuple[AgeTable, Sourced]]
 
 def on_clock(case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook) -> Case:
     """The case with a row of periods for each quantity that has one; InputError where a value cannot be one."""
-    months = _months(case)
-    raise_faults(_faults(case, sheet, clock, months))
+    months = months_of(case)
+    raise_faults(_faults(case, sheet, clock, months, periods))
     counted = counted_rows(case, sheet, clock, periods, where, book)
     inputs, pins = (_rows(given, sheet, clock, int(months), periods) for given in (case.inputs, case.pins))
     return replace(case, inputs={**inputs, **counted}, pins=pins)
@@ -36,7 +37,7 @@ def counted_rows(
     case: Case, sheet: Sheet, clock: Clock, periods: int, where: Where, book: PriceBook
 ) -> dict[str, Given]:
     """What the clock gives a case, and the tables by age that it chooses, as rows of periods."""
-    months = _months(case)
+    months = months_of(case)
     source = f"the clock of the scenario: {periods} periods of {months:g} months from {clock.start}"
     counted = {
         name: Given(row, sheet.unit(name), SCENARIO, source, where=where("start"))
@@ -50,7 +51,7 @@ def counted_rows(
     }
 
 
-def _months(case: Case) -> float:
+def months_of(case: Case) -> float:
     """Months of a period."""
     length = case.inputs.get(LENGTH)
     return length.number if length else 1.0
@@ -70,7 +71,7 @@ def _aged(table: AgeTable, first: Sourced, unit: str, months: int, periods: int)
     )
 
 
-def _faults(case: Case, sheet: Sheet, clock: Clock, months: float) -> list[Fault]:
+def _faults(case: Case, sheet: Sheet, clock: Clock, months: float, periods: int) -> list[Fault]:
     found = []
     if months != int(months) or not 1 <= months <= MONTHS:
         told = case.inputs[LENGTH].where
@@ -79,8 +80,15 @@ def _faults(case: Case, sheet: Sheet, clock: Clock, months: float) -> list[Fault
         if not isinstance(given, Schedule):
             continue
         if sheet.level[name] == "case":
-            step = "give one value, or vary an index of it: tco list inputs"
+            other = (
+                "vary an index of it: tco list inputs"
+                if name in sheet.inputs
+                else "pin what a period has: ..._in_period"
+            )
+            step = f"give one value, or {other}"
             found.append(Fault(f"{name} has one value a case", given.where, "by_date", next_step=step))
+        elif isinstance(given, Closed):
+            found += closed_faults(name, given, clock, int(months), periods)
         elif given.steps[0][0] > clock.start:
             said = f"{given.steps[0][0]}, after the first period begins"
             found.append(Fault(f"{name}: no value at the start", given.where, said, f"{clock.start} or before"))

@@ -57,14 +57,16 @@ class CostLine(Record):
     """A line of a bill: which quantity is its amount of a month, what is paid for, and what an actual price may set.
 
     `amount` and `volume` are a quantity, or a product of quantities joined by "*", of a month; `unit` is what the volume
-    is counted in, `total` what the lines of the bill sum to. Lines of one `mix` stand in for one another: a change of their
-    shares in the total volume is told apart from a change of the total. A `commitment` is bought beforehand and used up: recurring
-    every month, upfront for the whole term, or a shortfall, which pays for nothing.
+    is counted in, `total` what the lines of the bill sum to, `total_in_period` the same of a period, where invoices of it say
+    what that was. Lines of one `mix` stand in for one another: a change of their shares in the total volume is told apart from
+    a change of the total. A `commitment` is bought beforehand and used up: recurring every month, upfront for the whole term,
+    or a shortfall, which pays for nothing.
     """
 
     KEY = ("bill", "cost_line")
     bill: cell.Identifier
     total: cell.Identifier
+    total_in_period: cell.Words = ""
     cost_line: cell.Identifier
     title: cell.Text
     amount: cell.Text

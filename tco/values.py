@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from tco.closed_periods import THEN
 from tco.dates import period
 from tco.errors import Fault, InputError, nearest, raise_faults
 from tco.formulas.inputs import INPUTS
-from tco.given import ASSUMPTION, Given, Schedule, exchanged, from_text, in_currency
+from tco.given import ASSUMPTION, PIN, Closed, Given, Schedule, exchanged, from_text, in_currency
 from tco.pricebook import PriceBook
 from tco.toml_lines import as_written
 from tco.units import FORMS, NEVER_NEGATIVE, amount
 
 Where = Callable[..., str]
-VALUE_KEYS = ("value", "by_date", "source", "date", "note", "assumption")
+VALUE_KEYS = ("value", "by_date", "then", "until", "source", "date", "note", "assumption")
 
 
 class ValueReader:
@@ -80,36 +81,41 @@ class ValueReader:
         return given
 
     def _table(self, name: str, unit: str, raw: dict[str, Any], origin: str, where: str) -> Given:
-        raise_faults(_table_faults(raw))
+        raise_faults([*_table_faults(raw), *_then_faults(raw, origin)])
         date, why = raw.get("date"), raw.get("assumption", "")
         reader = ValueReader(self.currency, date or self.as_of, self.sources, self.book)
         plain = (
-            self._schedule(name, unit, raw["by_date"], origin, where)
+            self._schedule(name, unit, raw, origin, where)
             if "by_date" in raw
             else reader._one(name, unit, raw["value"], origin, where)
         )
         return replace(
             plain,
-            origin=ASSUMPTION if why and origin != "pin" else origin,
+            origin=ASSUMPTION if why and origin != PIN else origin,
             source=self.cited(raw.get("source", "")) or ("assumption" if why else where),
             date=date.isoformat() if date else "",
             note=why or raw.get("note", ""),
             confidence="assumption" if why else "",
         )
 
-    def _schedule(self, name: str, unit: str, steps: dict[str, Any], origin: str, where: str) -> Schedule:
-        """Values that each count from a day on, each in the money of its own date."""
+    def _schedule(self, name: str, unit: str, table: dict[str, Any], origin: str, where: str) -> Schedule:
+        """Values that each count from a day on, or for a closed period alone, each in the money of its own date."""
         found: dict[dt.date, Given] = {}
-        for text, raw in steps.items():
-            day = period(text)[0]
+        lasts: dict[dt.date, dt.date] = {}
+        for text, raw in table["by_date"].items():
+            day, lasts[day] = period(text)
             reader = ValueReader(self.currency, day, self.sources, self.book)
             found[day] = reader._one(name, unit, raw, origin, where)
         dated = sorted(found.items())
-        listed = "; ".join(f"{as_written(raw)} from {text}" for text, raw in steps.items())
+        counts = "in" if "then" in table else "from"
+        listed = "; ".join(f"{as_written(raw)} {counts} {text}" for text, raw in table["by_date"].items())
         rate = "; ".join(dict.fromkeys(given.rate for _, given in dated if given.rate))
         values = tuple((day, given.number) for day, given in dated)
         first = replace(dated[0][1], listed=listed, rate=rate)
-        return Schedule(**vars(first), steps=values)
+        if "then" not in table:
+            return Schedule(**vars(first), steps=values)
+        until = period(str(table["until"]))[1] if "until" in table else None
+        return Closed(**vars(first), steps=values, lasts=tuple(lasts[day] for day, _ in dated), until=until)
 
     def cited(self, source: str) -> str:
         """A source with its abbreviation written out: "s004, line 186" -> "Title of s004, line 186"."""
@@ -134,6 +140,22 @@ def _table_faults(raw: dict[str, Any]) -> Iterator[Fault]:
             yield Fault("not values by date", found=as_written(given), allowed=form)
     if not raw.keys() & {"value", "by_date"}:
         yield Fault("a table needs a value", found=as_written(raw), allowed='{ value = "50 ms", source = "..." }')
+
+
+def _then_faults(raw: dict[str, Any], origin: str) -> Iterator[Fault]:
+    """What is wrong with what counts after the values of closed periods."""
+    if "then" in raw:
+        if raw["then"] != THEN:
+            yield Fault(
+                "not what may count after the values", found=as_written(raw["then"]), allowed=f'then = "{THEN}"'
+            )
+        if "by_date" not in raw:
+            yield Fault("then needs values by period", allowed='by_date = { "2026-01" = 1.2 }, then = "formula"')
+        if origin != PIN:
+            step = "give the later values as well, each from its date on"
+            yield Fault("an input has no formula to count then", found=as_written(raw["then"]), next_step=step)
+    elif "until" in raw:
+        yield Fault("until is of values that give way to the formula", allowed=f'until = "2026-02", then = "{THEN}"')
 
 
 def _check_range(name: str, unit: str, given: Given) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from billing import mixed, work  # noqa: F401 - fixtures
+from closing import written  # noqa: F401 - a fixture
 from shell import Done, Tco
 
 from tco.cli import main

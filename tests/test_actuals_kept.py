@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from tco.actuals.match import matched
 from tco.actuals.plan import plan
 from tco.actuals.read import read_actuals
 from tco.actuals.variance import variances
-from tco.actuals.work import AgainstPlan
+from tco.actuals.work import AgainstPlan, Ask, against_plan
 from tco.compare.side import Side
 from tco.content import open_content
 from tco.engine import load
@@ -46,6 +47,63 @@ def test_the_next_forecast_starts_from_them(work: Callable[..., AgainstPlan], tm
     case = load(str(path), content=open_content()).scenario.case("as-printed")
     given = case.pins["rent_cost_per_gpu_hour"]
     assert (given.value, given.date, given.source) == (21, "2025-09-30", "actuals of 2025Q3, actuals.csv")
+
+
+def test_closed_months_hold_what_was_invoiced(work: Callable[..., AgainstPlan], tmp_path: Path) -> None:
+    """July and August are billed in full; September and on cost what the formula makes of the price that was seen."""
+    rows = (
+        "2025-07,invoice,cloud,device hours,5760,hours,118000,CNY,i1,",
+        "2025-08,invoice,cloud,device hours,6000,hours,126000,CNY,i2,",
+    )
+    path = tmp_path / "next.toml"
+    path.write_text(work(*rows).forecast(), encoding="utf-8")
+    results = load(str(path), content=open_content()).run(
+        ["cost_over_horizon", "machines_billed_in_period", "cost_per_month"]
+    )
+    cell, month = (
+        results.cells["as-printed"]["machines_billed_in_period"],
+        results.value("as-printed", "cost_per_month"),
+    )
+    assert isinstance(cell.value, tuple)
+    assert (cell.value[:2], cell.until) == ((118_000, 126_000), "2025-08")
+    assert month == pytest.approx(244_000 / 11_760 * 8 * 720)
+    assert cell.value[2:] == pytest.approx((month,) * 10)
+    assert results.value("as-printed", "cost_over_horizon") == pytest.approx(244_000 + 10 * month)
+    assert results.scenario.clock.actuals_to == dt.date(2025, 8, 31)
+
+
+def test_the_next_quarter_adds_its_months(work: Callable[..., AgainstPlan], tmp_path: Path) -> None:
+    """Over the file of the third quarter, the fourth states its own months alone: all six are as invoiced."""
+    months = {"2025Q3": ("2025-07", "2025-08", "2025-09"), "2025Q4": ("2025-10", "2025-11", "2025-12")}
+    plan = NAME
+    for quarter, own in months.items():
+        source, path = tmp_path / "actuals.csv", tmp_path / f"{quarter}.toml"
+        source.write_text(HEAD + "".join(f"{m},invoice,cloud,device hours,5760,hours,118000,CNY,{m},\n" for m in own))
+        ask = Ask(source, quarter, f"{plan}:as-printed", "fleet")
+        text = against_plan(ask, tmp_path / "none.duckdb", open_content()).forecast()
+        path.write_text(text.replace('base = "2025Q3"', 'base = "2025Q3.toml"'), encoding="utf-8")
+        plan = str(path)
+    assert "2025-10 = " in text
+    assert "2025-09 = " not in text
+    row = load(plan, content=open_content()).run(["machines_billed_in_period"]).cells["as-printed"]
+    assert row["machines_billed_in_period"].until == "2025-12"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2025-08,invoice,cloud,device hours,6000,hours,126000,CNY,i1,",),  # July is not known
+        (
+            "2025-07,usage,cloud,device hours,6000,hours,,CNY,u1,",
+            "2025-08,invoice,cloud,device hours,1,hours,21,CNY,i,",
+        ),
+    ],
+)
+def test_a_hole_in_the_actuals_pins_nothing(rows: tuple[str, ...], work: Callable[..., AgainstPlan]) -> None:
+    """Prices are still taken over; of no month is said that it is closed."""
+    found = work(*rows)
+    assert found.closed is None
+    assert "then" not in found.forecast()
 
 
 def test_volumes_scale_what_drives_them(mixed: Side, tmp_path: Path, book: PriceBook) -> None:

@@ -19,7 +19,7 @@ LAYERS = [
     "formulas", "sheet", "emit", "tabular", "terminal", "dates", "clock", "quarters", "names", "csvfile", "cells", "content",
     "language", "provenance", "efficiency", "upkeep", "machines", "presets", "records", "tables", "seen", "quotes",
     "hf_config", "models", "architectures", "exchange", "endpoints", "pricebook", "ages", "plausible", "check",
-    "given", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges",
+    "given", "closed_periods", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges",
     "timing", "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured",
     "calibration", "explain", "derivation", "freshness", "ledger", "compare", "actuals", "focus", "lineage", "database",
     "report", "assumptions", "owners", "translate", "quarterly", "charts", "page", "workbook", "xlsxfile", "lint", "publish", "importing",

@@ -1,4 +1,7 @@
-"""The next forecast from actuals: a scenario over the planned one, with the prices and volumes that were seen."""
+"""The next forecast from actuals: a scenario over the planned one, with the prices and volumes that were seen.
+
+Where the bill of every month so far is known, those months hold it, and the formula gives the later ones at these prices.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
+from tco.actuals.closed import ClosedBill
 from tco.actuals.variance import Variance
 from tco.compare.side import Side
 from tco.errors import Fault, InputError
@@ -17,7 +21,10 @@ from tco.sheet import sheet
 from tco.toml_text import toml_text
 
 
-def forecast(side: Side, case: str, found: Sequence[Variance], quarter: Quarter, source: str, book: PriceBook) -> str:
+def forecast(
+    side: Side, case: str, found: Sequence[Variance], quarter: Quarter, source: str, book: PriceBook,
+    closed: ClosedBill | None = None,
+) -> str:  # fmt: skip
     """The text of a scenario file: base, the case, and each input that the actuals set, with where it is from.
 
     A unit price is the amount of the quarter over its volume; a volume scales the input that drives it in proportion.
@@ -30,10 +37,19 @@ def forecast(side: Side, case: str, found: Sequence[Variance], quarter: Quarter,
             unit = in_currency(sheet().unit(quantity), side.scenario.currency)
             told = {"value": f"{value!r} {unit}", "source": source, "date": quarter.last}
             (inputs if quantity in INPUTS else pins)[quantity] = told
+    ends: dict[str, Any] = {}
+    if closed:
+        ends["actuals_to"] = max(side.scenario.clock.actuals_to or closed.until, closed.until)
+        pins[closed.quantity] = closed.table(side.scenario.currency, source, ends["actuals_to"])
     if not inputs and not pins:
         step = "actuals need a line with price_sets or volume_scales in cost_lines.csv, with amount and volume"
         raise InputError(Fault("the actuals set nothing of the next forecast", found=source, next_step=step))
-    head = {"base": side.scenario.name, "title": f"{side.scenario.title}: from the actuals of {quarter}", "finding": ""}
+    head = {
+        "base": side.scenario.name,
+        "title": f"{side.scenario.title}: from the actuals of {quarter}",
+        "finding": "",
+        **ends,
+    }
     tables = {"inputs": inputs, "pins": pins}
     return toml_text({**head, "cases": {case: {kind: table for kind, table in tables.items() if table}}})
 

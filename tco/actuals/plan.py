@@ -47,11 +47,12 @@ def bills(side: Side, case: str, book: PriceBook) -> list[str]:
     able = computable(sheet(), side.scenario.case(case).given)
     found = dict.fromkeys(e.row.bill for e in book.rows("cost_lines") if e.row.total in able)
     return [
-        bill for bill in found if bill not in ONLY or (_on(side, case, ONLY[bill]) and _whole(side, case, bill, book))
+        bill for bill in found if bill not in ONLY or (is_on(side, case, ONLY[bill]) and _whole(side, case, bill, book))
     ]
 
 
-def _on(side: Side, case: str, switch: str) -> bool:
+def is_on(side: Side, case: str, switch: str) -> bool:
+    """Whether a case goes a way, all or in part."""
     given = side.scenario.case(case).given
     return switch in given and given[switch].number > 0
 
@@ -70,7 +71,7 @@ def bill_of(side: Side, case: str, book: PriceBook, named: str = "") -> str:
     An owned fleet whose lines are not all known has the fleet's bill, of one line.
     """
     have = bills(side, case, book)
-    way = next((b for switch, b in WAYS.items() if _on(side, case, switch) and (b in have or b not in ONLY)), "fleet")
+    way = next((b for switch, b in WAYS.items() if is_on(side, case, switch) and (b in have or b not in ONLY)), "fleet")
     if (wanted := named or way) not in have:
         what = f"{case} of {side.label} has no bill {wanted!r}"
         raise InputError(

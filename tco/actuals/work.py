@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tco.actuals.closed import ClosedBill, closed_bill
 from tco.actuals.forecast import forecast
 from tco.actuals.keep import Kept, keep
 from tco.actuals.match import Matched, matched
@@ -66,7 +67,12 @@ class AgainstPlan:
     def forecast(self) -> str:
         """A scenario file that starts from the actuals."""
         source = f"actuals of {self.quarter}, {self.ask.file.name}"
-        return forecast(self.side, self.case, self.found, self.quarter, source, self.book)
+        return forecast(self.side, self.case, self.found, self.quarter, source, self.book, self.closed)
+
+    @property
+    def closed(self) -> ClosedBill | None:
+        """What the bill came to in the closed periods, where every one so far is known."""
+        return closed_bill(self.side, self.case, self.bill, self.found, self.quarter, self.book)
 
 
 def against_plan(ask: Ask, ledger: Path, content: Content) -> AgainstPlan:

@@ -65,6 +65,9 @@ def actuals_command(
         from tco.files import write
 
         write(forecast, found.forecast().encode(), "--forecast FILE")
+        if closed := found.closed:
+            months = ", ".join(closed.amounts)
+            click.echo(f"{closed.quantity} as invoiced in {months}; by its formula after {closed.until}", err=True)
         click.echo(f"wrote {forecast}", err=True)
 
 

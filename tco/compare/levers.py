@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from tco.compare.drivers import PERIODS, Drivers
 from tco.formulas.inputs import INPUTS
-from tco.given import Given
+from tco.given import Given, scaled
 from tco.scenario import Case
 from tco.sheet import Sheet
 from tco.upkeep import GROUPS
@@ -77,8 +77,7 @@ def _with(own: Case, uses: set[str], other: Case, others: set[str], sheet: Sheet
 
 def _part(given: Given, part: float) -> Given:
     """A part of a value, in the money of the report, which nobody gave."""
-    row = tuple(v * part for v in given.value) if isinstance(given.value, tuple) else given.number * part
-    return Given(row, given.unit, NOT_GIVEN)
+    return Given(scaled(given.value, part), given.unit, NOT_GIVEN)
 
 
 def levers(before: Case, after: Case, quantities: Sequence[str], sheet: Sheet, drivers: Drivers) -> list[Lever]:
@@ -108,7 +107,7 @@ def made_case(name: str, before: Case, found: Sequence[Lever], groups: frozenset
 def _fitted(given: Mapping[str, Given], periods: int) -> dict[str, Given]:
     """Rows of periods cut to a horizon, or carried on with their last value where it is longer."""
 
-    def fitted(row: tuple[float, ...]) -> tuple[float, ...]:
+    def fitted(row: tuple[float | None, ...]) -> tuple[float | None, ...]:
         return row[:periods] + row[-1:] * (periods - len(row))
 
     return {q: replace(g, value=fitted(g.value)) if isinstance(g.value, tuple) else g for q, g in given.items()}

@@ -10,7 +10,7 @@ from typing import Any
 
 from tco.content import Content
 from tco.engine import load
-from tco.given import Given
+from tco.given import Given, scaled
 from tco.ledger.again import again
 from tco.ledger.book import find_close, history
 from tco.ledger.close import Close
@@ -128,11 +128,7 @@ def _given(quantity: str, given: Given, own: str, wanted: str, rate: float) -> G
 
 
 def _money(quantity: str, value: Any, rate: float) -> Any:
-    if not counts_money(quantity):
-        return value
-    if isinstance(value, tuple):
-        return tuple(v * rate for v in value)
-    return value * rate if isinstance(value, float) else value
+    return scaled(value, rate) if counts_money(quantity) and isinstance(value, (float, tuple)) else value
 
 
 def counts_money(quantity: str) -> bool:

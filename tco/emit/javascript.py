@@ -3,7 +3,8 @@
     FORMULAS = {quantity: q => value}      in the order in which they are computed; q holds what stands before
     compute(given, count) -> {quantity: number, text, null, or a row of `count` numbers}
 
-What is given is not computed, so a formula's name among the given is a pin, as in every other target. What lacks an
+What is given is not computed, so a formula's name among the given is a pin, as in every other target; in the periods in
+which such a row holds nothing, the formula counts. What lacks an
 input, divides by zero, or builds on such a value is null: inside the function it is NaN, which spreads by itself.
 """
 
@@ -36,6 +37,8 @@ function irr(flows, opening, periodsPerYear, once) {
   return Math.pow(1 / high, periodsPerYear) - 1;
 }
 const row = (x, count) => Array.isArray(x) ? x.map(missing) : Array(count).fill(missing(x));
+const givesWay = x => Array.isArray(x) && x.some(y => y === null || Number.isNaN(y));
+const orMade = (pin, made) => pin.map((x, t) => Number.isNaN(x) ? made[t] : x);
 const missing = x => x === null || x === undefined ? NaN : x;
 const known = x => Array.isArray(x) ? x.map(known) : typeof x !== "number" || Number.isFinite(x) ? x : null;
 """
@@ -48,7 +51,9 @@ function compute(given, count) {{
   const q = {{}}, periods = Array(count).fill(0);
   for (const name in given) q[name] = missing(given[name]);
   for (const name of ROWS) if (name in q) q[name] = row(q[name], count);
-  for (const name in FORMULAS) if (!(name in q)) q[name] = FORMULAS[name](q, periods);
+  for (const name in FORMULAS)
+    if (!(name in q)) q[name] = FORMULAS[name](q, periods);
+    else if (givesWay(q[name])) q[name] = orMade(q[name], FORMULAS[name](q, periods));
   for (const name in q) q[name] = known(q[name]);
   return q;
 }}

@@ -15,17 +15,21 @@ Values = dict[str, Any]
 def evaluate(sheet: Sheet, given: Mapping[str, Any], wanted: Iterable[str], periods: int = 1) -> Values:
     """Values of all that `wanted` needs: a float a case quantity, a list of floats a period quantity.
 
-    What is given is not computed, so a formula's name among the given is a pin. Division by zero raises
-    ZeroDivisionError; a missing input KeyError (ask `Sheet.require` first).
+    What is given is not computed, so a formula's name among the given is a pin; in a period in which it gives nothing
+    the formula counts. Division by zero raises ZeroDivisionError; a missing input KeyError (ask `Sheet.require` first).
     """
     sheet = sheet.settled(given)
     values: Values = {n: _row(v, periods) if sheet.level.get(n) == "period" else v for n, v in given.items()}
+    fixed = sheet.fixed(given)
     for name in sheet.closure(wanted, given):
-        if name in values or name in sheet.inputs:
+        if name in fixed or name in sheet.inputs:
             continue
         formula = sheet.formulas[name]
         if sheet.level[name] == "period":
-            values[name] = [_value(formula.body, values, sheet, t) for t in range(periods)]
+            made = [_value(formula.body, values, sheet, t) for t in range(periods)]
+            values[name] = [
+                m if v is None else v for v, m in zip(values.get(name, [None] * periods), made, strict=True)
+            ]
         else:
             values[name] = _value(formula.body, values, sheet, None)
     return values

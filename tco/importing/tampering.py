@@ -77,9 +77,11 @@ def _headings(inputs: Any, plan: Plan, file: str) -> Iterator[Fault]:
 def _compare_sheet(handed: Any, expected: Any, plan: Plan, file: str, found: Found) -> None:
     own = handed._cells  # not `cell()`, which would make what is not there
     for at, cell in expected._cells.items():
+        now = own[at].value if at in own else None
+        if cell.value is None and expected.title == "Timing" and isinstance(now, (int, float)):
+            found.faults.append(_number_fault(expected.title, cell, now, file))
         if cell.value is None or _is_input(expected.title, at, plan):
             continue
-        now = own[at].value if at in own else None
         if cell.data_type == "f":
             if not same_formula(str(cell.value), now):
                 place, told = (
@@ -99,7 +101,11 @@ def _number_fault(title: str, cell: Any, now: object, file: str) -> Fault:
         step = f"the scenario or its prices have changed since, or this cell was; {AGAIN}"
         return Fault("a value is not that of the scenario", place, str(now)[:40], f"{cell.value:.15g}", step)
     step = "change it in the scenario: values by period, conversions and row numbers are not read back"
-    return Fault("a number that is no input was changed", place, str(now)[:40], f"{cell.value:.15g}", step)
+    return Fault("a number that is no input was changed", place, str(now)[:40], _was(cell), step)
+
+
+def _was(cell: Any) -> str:
+    return "nothing" if cell.value is None else f"{cell.value:.15g}"
 
 
 def _is_input(title: str, at: tuple[int, int], plan: Plan) -> bool:

@@ -76,7 +76,7 @@ def _values(close: Close) -> Iterator[Row]:
                 yield {"case": case, "quantity": quantity, **value, **told}
 
 
-def _by_period(value: Value) -> Iterator[Row]:
+def _by_period(value: Value | tuple[float | None, ...]) -> Iterator[Row]:
     """One row for one value, or one for each period."""
     by_period = isinstance(value, tuple)
     for count, one in enumerate(value if isinstance(value, tuple) else (value,), start=1):

@@ -124,3 +124,4 @@ class Entry:
     note: str
     cases: str
     quantity: str
+    until: str = ""  # of a pin of closed periods, up to when it holds

@@ -101,10 +101,11 @@ def _case(results: Results, case: Case, title: str, givens: dict[tuple[tuple[str
     return {
         "name": case.name,
         "title": title,
-        "values": [_plain(have[q].value, q in case.given) if q in have else None for q in results.names],
+        "values": [_plain(have[q].value, case.given.get(q)) if q in have else None for q in results.names],
         "origins": [_origin(case.given.get(q), givens) if q in have else ABSENT for q in results.names],
         "pins": [q for q in case.pins if q in have],
         "free": [q for q in case.pins if q in have and have[q].by_formula is not None],
+        "until": {q: have[q].until for q in case.pins if q in have and have[q].until},
         "solve": [
             {"quantity": q, "target": aim.quantity, "equals": aim.equals.value}
             for q, aim in case.solve.items()
@@ -113,9 +114,11 @@ def _case(results: Results, case: Case, title: str, givens: dict[tuple[tuple[str
     }
 
 
-def _plain(value: Value, given: bool) -> Value | list[float]:
-    """A value; a row of periods only where it was given, for the script makes the others."""
-    return value if not isinstance(value, tuple) else list(value) if given else None
+def _plain(value: Value, given: Given | None) -> Value | list[float | None]:
+    """A value; a row of periods as it was given, for the script makes what was not."""
+    if not isinstance(value, tuple):
+        return value
+    return list(given.value) if given and isinstance(given.value, tuple) else None
 
 
 def _values(words: Words) -> dict[str, Any]:

@@ -25,6 +25,7 @@ CHANGES = "attribution"
 NAMED = ("term", "quantity")
 CASE, AGAINST, TITLE = "case", "against", "title"
 NAMING = {CASE, AGAINST}
+FEW_PERIODS = 4  # whose values are all shown
 CASES = "cases"  # a column that lists cases by name, with commas between
 
 
@@ -179,19 +180,39 @@ class View:
             for case in self.scenario.cases:
                 cell = self.results.cell(case.name, name)
                 if cell and cell.origin == origin:
-                    key = (name, cell.value, cell.by_formula, cell.source, cell.date, cell.note)
+                    key = (
+                        name,
+                        cell.where_held(cell.value),
+                        cell.where_held(cell.by_formula),
+                        cell.source,
+                        cell.date,
+                        cell.note,
+                        cell.until,
+                    )
                     groups.setdefault(key, []).append(case.name)
         return tuple(self._entry(key, cases) for key, cases in groups.items())
 
     def _entry(self, key: tuple[object, ...], cases: list[str]) -> Entry:
-        name, value, by_formula, source, _, note = key
+        name, value, by_formula, source, _, note, until = key
         quantity = str(name)
         unit = self.results.unit(quantity)
-        shown = self._shown(value, unit, cases[0], quantity)
+        by_period = isinstance(value, tuple)
+        shown = Shown(self._row(value, unit)) if by_period else self._shown(value, unit, cases[0], quantity)
         reason = "" if source in (ASSUMPTION, "convention") else self.words.language.text(str(source))
         named = self.words.listed([self.titles[c] for c in cases], len(self.scenario.cases))
-        formula = self.words.number(by_formula, unit)
-        return Entry(shown, self.words.label(quantity), unit_beside(unit), formula, reason, str(note), named, quantity)
+        formula = self._row(by_formula, unit)
+        closed = self.words.say("how.then", until=until) if until else ""
+        return Entry(
+            shown, self.words.label(quantity), unit_beside(unit), formula, reason, str(note), named, quantity, closed
+        )
+
+    def _row(self, value: object, unit: str) -> str:
+        """A number, or those of a row of periods: of a long one the first two and the last."""
+        row = value if isinstance(value, tuple) else (value,)
+        short = (*row[:2], ..., row[-1]) if len(row) > FEW_PERIODS else row
+        return str(self.words.table["list_separator"]).join(
+            "…" if v is ... else self.words.number(v, unit) for v in short
+        )
 
     # sources and limits
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from tco.doubts import DOUBTFUL
 from tco.engine import evaluate
-from tco.given import ASSUMPTION, Given
+from tco.given import ASSUMPTION, Given, scaled
 from tco.results import Results
 from tco.scenario import Case
 from tco.timing import LENGTH
@@ -26,6 +26,7 @@ ROUNDS = 4  # in which the ends of ranges that act on each other are found
 RANGE, TENTH = "range stated", "a tenth"
 DOUBTED = DOUBTFUL | {ASSUMPTION}
 Ends = tuple[float, float]
+Row = tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ class Study:
             return RANGE, value, (stated.low.number, stated.high.number)
         bounds = (known.low, known.high) if known else (-math.inf, math.inf)
         if isinstance(value, tuple):
-            rows = tuple(tuple(_within(v * f, bounds) for v in value) for f in (1 - STEP, 1 + STEP))
-            return (TENTH, value, (rows[0], rows[1])) if any(value) else None
+            low_row, high_row = (_row_within(scaled(value, f), bounds) for f in (1 - STEP, 1 + STEP))
+            return (TENTH, value, (low_row, high_row)) if any(value) else None
         low, high = sorted((value * (1 - STEP), value * (1 + STEP)))
         if whole := self.results.sheet.unit(name) in PIECES:
             low, high = math.floor(low + SAME), math.ceil(high - SAME)
@@ -247,8 +248,14 @@ def _within(value: float, bounds: Ends) -> float:
     return min(max(value, bounds[0]), bounds[1])
 
 
+def _row_within(row: Row, bounds: Ends) -> Row:
+    return tuple(None if value is None else _within(value, bounds) for value in row)
+
+
 def _mean(value: Any) -> float:
-    return sum(value) / len(value) if isinstance(value, tuple) else float(value)
+    """A value, or the mean of those of a row."""
+    values = [v for v in value if v is not None] if isinstance(value, tuple) else [value]
+    return float(sum(values) / len(values))
 
 
 def _finite(value: Any) -> float | None:

@@ -34,6 +34,7 @@ def review(
     settled = sorted(({*wanted} | read) - set(varying) - set(varied.columns))
     once = python.evaluate(sheet, fixed, settled, periods)
     rows = {n: once[n] for n in settled if sheet.level[n] == "period"}
+    rows |= {frames.PIN + n: fixed[n] for n in varying if n in fixed}  # in their closed periods they stay
     values = [pl.lit(once[n], dtype=pl.Float64).alias(n) for n in settled if n not in rows]
     parts = (varied[start : start + at_once] for start in range(0, varied.height, at_once))
     made = (_part(sheet, part.with_columns(values), varying, rows, periods) for part in parts)
@@ -53,7 +54,8 @@ def _varying(sheet: Sheet, wanted: Sequence[str], given: Mapping[str, Any], vari
 
 
 def _reached(sheet: Sheet, names: Sequence[str], given: Mapping[str, Any], moving: set[str]) -> Iterator[str]:
+    fixed = sheet.fixed(given)
     for name in names:
-        if name in sheet.formulas and name not in given and moving & set(sheet.formulas[name].needs):
+        if name in sheet.formulas and name not in fixed and moving & set(sheet.formulas[name].needs):
             moving.add(name)
             yield name

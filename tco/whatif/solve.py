@@ -24,7 +24,7 @@ def find(formulas: Sheet, given: Mapping[str, Given], vary: str, target: str, eq
 
     `given` needs a starting value of `vary`, and everything else that `target` needs.
     """
-    formulas.settled(given).require([target], given.keys() | {vary}, f"solving {vary} for {target}")
+    formulas.settled(given).require([target], {**given, vary: None}, f"solving {vary} for {target}")
     values = {name: g.value for name, g in given.items() if name != target}
     known = formulas.inputs[vary]
     start = given[vary].number if vary in given else max(known.low, 1.0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from tco.errors import Fault, InputError
+from tco.explain import shown
 from tco.language import ENGLISH, Language
 from tco.workbook import styles
 from tco.workbook.formats import characters
@@ -85,7 +86,8 @@ class Writer:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             self.number(row, column, float(value), number_format, style)
         else:
-            self.text(row, column, "" if value is None else value, styles.LABEL if style == styles.STATIC else style)
+            told = "" if value is None else shown(value) if isinstance(value, tuple) else value
+            self.text(row, column, told, styles.LABEL if style == styles.STATIC else style)
 
     def absent(self, row: int, column: int) -> None:
         """Mark a cell that its case cannot fill."""

@@ -72,14 +72,14 @@ def _write_line(writer: Writer, plan: Plan, line: Line) -> None:
     writer.text(line.row, after, formula_text(formula) if line.kind == BY_FORMULA else made, style)
     writer.text(line.row, after + 1, formula.source, style)
     if line.kind == COUNTS and beside:
-        _shade_pins(writer, line, len(plan.cases))
+        shade_pins(writer, line.row, (case_column(0), case_column(len(plan.cases) - 1)))
 
 
-def _shade_pins(writer: Writer, line: Line, cases: int) -> None:
+def shade_pins(writer: Writer, row: int, columns: tuple[str, str]) -> None:
     """Mark where a pin changes what the row above, the formula, gives."""
-    first, last = case_column(0), case_column(cases - 1)
-    differs = f"{first}{line.row}<>{first}{line.row - 1}"
-    styles.mark_where(writer.sheet, f"{first}{line.row}:{last}{line.row}", differs, styles.PINNED)
+    first, last = columns
+    differs = f"{first}{row}<>{first}{row - 1}"
+    styles.mark_where(writer.sheet, f"{first}{row}:{last}{row}", differs, styles.PINNED)
 
 
 def case_formula(plan: Plan, line: Line, case: int) -> str:

@@ -6,7 +6,7 @@ from tco.emit.excel import cell_formula
 from tco.workbook import styles
 from tco.workbook.cells import Book, Shown, Writer
 from tco.workbook.formats import number_format
-from tco.workbook.model import BY, pin_or
+from tco.workbook.model import BY, pin_or, shade_pins
 from tco.workbook.places import PERIOD_ROW, ModelPlace, PeriodPlace, case_column, case_key, letter
 from tco.workbook.plan import (
     BY_FORMULA,
@@ -84,6 +84,8 @@ def _write_line(writer: Writer, plan: Plan, line: Line, last_column: int) -> Non
         total = sum(v for v in values if not isinstance(v, str))
         writer.formula(line.row, TOTAL, f"=SUM({whole})", total, number_format(unit, [total]))
     writer.formula(line.row, LAST, f"={letter(last_column)}{line.row}", values[-1], shape)
+    if line.kind == COUNTS and (BY_FORMULA, line.name, line.case) in plan.period_rows:
+        shade_pins(writer, line.row, (letter(FIRST_PERIOD), letter(last_column)))
 
 
 def period_values(plan: Plan, line: Line) -> list[Shown]:

@@ -176,7 +176,7 @@ class Plan:
         """Does a case have something to put into a row of Model or Periods?"""
         own = self.cases[case]
         if kind == COUNTS and name in own.pins:
-            return True
+            return self.results.cell(own.name, name) is not None
         formula = self.results.sheet.formulas[name]
         needs = self.results.sheet.settled(own.given).formulas[name].needs
         if not all(n in self.able[own.name] for n in needs):

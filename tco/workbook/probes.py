@@ -40,7 +40,7 @@ def _pins(plan: Plan, case: int) -> Iterator[Check]:
         return
     own, column = plan.cases[case].pins, case_column(case)
     bare = [n for n in plan.results.pinned if n in own and not plan.has(case, n, BY_FORMULA)]
-    numbers = [n for n in bare if plan.results.sheet.unit(n) != "text"]
+    numbers = [n for n in bare if isinstance(own[n].value, float)]  # a row stands on Timing
     if numbers:
         cells = ",".join(f"Inputs!{column}{plan.rows[PIN, n]}" for n in numbers)
         yield Check(

@@ -65,8 +65,17 @@ def _write_line(writer: Writer, plan: Plan, line: TimingLine) -> None:
     writer.text(line.row, KEY, f"{'all cases' if everywhere else cases_label(line.cases)}: {line.name}")
     writer.text(line.row, 2, plan.results.sheet.meaning(line.name))
     writer.text(line.row, PERIOD_UNIT, plan.results.unit(line.name), styles.UNITS)
-    writer.text(line.row, 4, given.source, styles.NOTE)
+    until = next(filter(None, (_until(plan, case, line.name) for case in line.cases)), "")
+    writer.text(
+        line.row, 4, f"{given.source}; after {until} its formula counts" if until else given.source, styles.NOTE
+    )
     assert isinstance(given.value, tuple)
     shape = "0" if line.name == "fiscal_year" else number_format(plan.results.unit(line.name), given.value)
     for column, value in enumerate(given.value, start=FIRST_PERIOD):
-        writer.number(line.row, column, value, shape, styles.INPUT)
+        writer.value(line.row, column, value, shape, styles.INPUT)
+
+
+def _until(plan: Plan, case: int, name: str) -> str:
+    """The last period of a pin of closed periods."""
+    cell = plan.results.cell(plan.cases[case].name, name)
+    return cell.until if cell else ""

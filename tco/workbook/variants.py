@@ -65,8 +65,9 @@ class Study:
         """What the moved inputs reach on the way to the figure, in an order in which it can be computed."""
         own, sheet = self.plan.cases[self.case], self.plan.results.sheet.settled(self.plan.cases[self.case].given)
         seen, needed = set(self.moved), set(sheet.closure((self.target,), own.given))
+        fixed = sheet.fixed(own.given)
         for name in sheet.order:
-            if name in needed and name not in own.given and seen & set(sheet.formulas[name].needs):
+            if name in needed and name not in fixed and seen & set(sheet.formulas[name].needs):
                 seen.add(name)
         return [name for name in sheet.order if name in seen]
 

@@ -42,7 +42,7 @@ def years(plan: Plan) -> list[int]:
     """The fiscal years of the horizon; none where each period is one, and Periods says it all."""
     if not plan.periods:
         return []
-    found = sorted({int(year) for line in plan.timing if line.name == "fiscal_year" for year in line.given.value})  # type: ignore[union-attr]
+    found = sorted({int(year) for line in plan.timing if line.name == "fiscal_year" for year in line.given.value})  # type: ignore[union-attr, arg-type]
     return found if len(found) < plan.results.scenario.periods else []
 
 
@@ -118,7 +118,7 @@ def _timing(plan: Plan, case: int, name: str) -> tuple[str, tuple[float, ...]]:
     first, last = letter(FIRST_PERIOD), letter(FIRST_PERIOD + plan.results.scenario.periods - 1)
     row, given = plan.timing_rows[name, case], plan.cases[case].given[name].value
     assert isinstance(given, tuple)
-    return f"Timing!${first}${row}:${last}${row}", given
+    return f"Timing!${first}${row}:${last}${row}", tuple(v for v in given if v is not None)
 
 
 def _write_line(writer: Writer, plan: Plan, line: Line) -> None:

@@ -10,7 +10,8 @@ function node(name, attributes = {}, ...content) {
 }
 
 const shownValue = value => Array.isArray(value) ? say("how.period", {count: value.length}) : value;
-const valueText = (one, quantity) => Array.isArray(one.now[quantity]) ? shownValue(one.now[quantity]) : amount(one.now[quantity], unitOf(quantity));
+const said = (value, unit) => Array.isArray(value) ? shownValue(value) : amount(value, unit);
+const valueText = (one, quantity) => said(one.now[quantity], unitOf(quantity));
 const originOf = (one, quantity) => {
   if (quantity in one.changes) return "what-if";
   if (quantity in one.inputs || pinned(one, quantity)) return data.givens[one.from[quantity]].origin;
@@ -61,14 +62,16 @@ function fillHow() {
   const list = node("dl"), given = quantity in one.inputs || pinned(one, quantity);
   const head = [node("p", {class: "how-value"}, valueText(one, quantity), node("span", {}, one.title)), node("p", {class: "note"}, about.meaning)];
   if (quantity in one.changes) head.push(node("p", {class: "note"}, say("how.changed", {base: amount(baseOf(one, quantity), about.unit)})));
+  const closed = one.until[quantity] && pinned(one, quantity);
   if (given) list.append(...givenTerms(one, quantity));
-  if (about.formula && !given) {
+  if (closed) list.append(...term("until", say("how.then", {until: one.until[quantity]})));
+  if (about.formula && (!given || closed)) {
     list.append(...term("formula", node("code", {}, about.formula)), ...term("filled", node("code", {}, filled(one, about.formula))));
     list.append(...term("made_from", ingredients(one, about.needs)), ...term("source", `${about.where}: ${about.source}`));
   }
-  if (about.formula && given && one.free.includes(quantity)) {
+  if (about.formula && given && !closed && one.free.includes(quantity)) {
     const free = byFormula(one, quantity);
-    list.append(...term("by_formula", amount(free, about.unit)), ...term("formula", node("code", {}, about.formula)));
+    list.append(...term("by_formula", said(free, about.unit)), ...term("formula", node("code", {}, about.formula)));
   }
   if (typeof value === "number") list.append(...term("exact", node("code", {}, String(Number(value.toPrecision(15))))));
   howBody.replaceChildren(...head, list);

@@ -32,6 +32,8 @@ function unpacked(one) {
 
 const altered = one => Object.keys(one.changes).length + one.released.size > 0;
 const pinned = (one, quantity) => quantity in one.pins && !one.released.has(quantity);
+// What stands in place of its formula in every period: not a pin of closed periods, after which the formula counts.
+const holds = (one, quantity) => pinned(one, quantity) && !givesWay(one.pins[quantity]);
 
 function given(one, extra = {}) {
   const values = {...one.inputs, ...one.pins};
@@ -42,10 +44,10 @@ function given(one, extra = {}) {
 const baseOf = (one, quantity) => one.inputs[quantity] ?? one.pins[quantity];
 const valueOf = (one, quantity) => one.changes[quantity] ?? baseOf(one, quantity);
 
-// Does `target` depend on `source` in this case? What is pinned depends on nothing.
+// Does `target` depend on `source` in this case? What is pinned in every period depends on nothing.
 function follows(one, target, source, seen = new Set()) {
   if (target === source) return true;
-  if (seen.has(target) || pinned(one, target)) return false;
+  if (seen.has(target) || holds(one, target)) return false;
   seen.add(target);
   const aim = one.solve.find(aim => aim.quantity === target);
   const needs = aim ? data.quantities[aim.target]?.needs || [] : data.quantities[target]?.needs || [];
@@ -59,7 +61,7 @@ for (const name of NAMES) for (const need of data.quantities[name].needs || []) 
 function reach(one, sources) {
   const found = new Set(sources), queue = [...found];
   while (queue.length) for (const name of READERS[queue.pop()] || []) {
-    if (found.has(name) || pinned(one, name) || name in one.inputs) continue;
+    if (found.has(name) || holds(one, name) || name in one.inputs) continue;
     found.add(name);
     queue.push(name);
   }
@@ -73,7 +75,7 @@ function closure(one, targets) {
   const found = new Set(targets), queue = [...targets];
   while (queue.length) {
     const name = queue.pop();
-    if (!pinned(one, name) || targets.includes(name)) for (const need of data.quantities[name].needs || []) if (!found.has(need)) { found.add(need); queue.push(need); }
+    if (!holds(one, name) || targets.includes(name)) for (const need of data.quantities[name].needs || []) if (!found.has(need)) { found.add(need); queue.push(need); }
   }
   return one.closures[key] = found;
 }
@@ -91,7 +93,10 @@ function planned(one, sources, targets) {
 function remade(one, values, plan) {
   const q = Object.create(one.raw), told = new Set(Object.keys(values));
   for (const name of told) q[name] = ROWS.includes(name) ? row(values[name], data.periods) : missing(values[name]);
-  for (const name of plan) if (!told.has(name)) q[name] = FORMULAS[name](q, PERIODS);
+  for (const name of plan) if (!told.has(name)) {
+    const made = FORMULAS[name](q, PERIODS);
+    q[name] = pinned(one, name) && !holds(one, name) ? orMade(row(one.pins[name], data.periods), made) : made;
+  }
   return q;
 }
 

@@ -111,9 +111,10 @@ function pinControl(one, quantity) {
   const made = node("label", {class: "pin", title: known.source}, tick, told, beside);
   made.show = () => {
     tick.checked = !one.released.has(quantity);
-    told.textContent = say("whatif.pin", {quantity: label(quantity), value: amount(valueOf(one, quantity), unit)});
-    const value = free ? byFormula(one, quantity) : null;
-    beside.textContent = free ? say("whatif.pin_formula", {value: number(value, unit)}) : "";
+    const value = one.until[quantity] ? say("how.then", {until: one.until[quantity]}) : said(valueOf(one, quantity), unit);
+    told.textContent = say("whatif.pin", {quantity: label(quantity), value});
+    const made = free ? byFormula(one, quantity) : null;
+    beside.textContent = free ? say("whatif.pin_formula", {value: Array.isArray(made) ? shownValue(made) : number(made, unit)}) : "";
   };
   return made;
 }
