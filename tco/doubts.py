@@ -7,8 +7,9 @@ figure that the scenario itself gives is, and is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from tco.given import PIN, SCENARIO
@@ -18,6 +19,7 @@ from tco.scenario import Case
 DOUBTFUL = frozenset({"low", "memory"})
 OWN = frozenset({PIN, SCENARIO})
 MOST = 4  # names in a sentence
+RESTING = ("rests on", "rest on"), "figures of low confidence"
 
 
 class Stated(Protocol):
@@ -33,14 +35,20 @@ def doubtful(given: Mapping[str, Stated]) -> tuple[str, ...]:
     return tuple(name for name, value in given.items() if value.confidence in DOUBTFUL)
 
 
-def doubts(results: Results) -> Iterator[str]:
-    """A sentence for each set of doubtful figures, and of figures not known yet on the day of the run, with the cases that rest on it."""
+def doubts(
+    results: Results, titles: Mapping[str, str] = MappingProxyType({}), label: Callable[[str], str] = str
+) -> Iterator[str]:
+    """A sentence for each set of doubtful figures, and of figures not known yet on the day of the run, with the cases that rest on it.
+
+    Cases by their titles, and figures by what `label` calls them, where a reader sees those.
+    """
     cases, day = results.scenario.cases, results.scenario.as_of
     cells = {case.name: {n: c for n in results.names if (c := results.cell(case.name, n))} for case in cases}
-    for names, resting in _by_names({case: doubtful(own) for case, own in cells.items()}):
-        yield sentence(resting, names)
-    for names, taking in _by_names({case.name: _ahead(case, day) for case in cases}):
-        yield _told(taking, ("takes", "take"), f"figures dated after {day}", names)
+    resting = {case: doubtful(own) for case, own in cells.items()}
+    taking = {case.name: _ahead(case, day) for case in cases}
+    for found, told in ((resting, RESTING), (taking, (("takes", "take"), f"figures dated after {day}"))):
+        for names, own in _by_names(found):
+            yield _told([titles.get(case, case) for case in own], *told, tuple(map(label, names)))
 
 
 def _ahead(case: Case, day: date) -> tuple[str, ...]:
@@ -62,7 +70,7 @@ def sentence(cases: list[str], names: tuple[str, ...]) -> str:
     >>> sentence(["mlu"], ("peak_flops_dense",)), sentence(["a", "b"], ("x", "y"))
     ('mlu rests on figures of low confidence: peak_flops_dense', 'a, b rest on figures of low confidence: x, y')
     """
-    return _told(cases, ("rests on", "rest on"), "figures of low confidence", names)
+    return _told(cases, *RESTING, names)
 
 
 def _told(cases: list[str], verbs: tuple[str, str], what: str, names: tuple[str, ...]) -> str:

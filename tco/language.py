@@ -1,7 +1,7 @@
 """What is said in English, said in another language, and back.
 
-A language is a folder of `words/`: pairs of texts, and a label for each quantity. Ids, names of quantities, units,
-formulas and what sources say stay as they are; so do texts without a pair. A text with {names} in it is a frame: what
+A language is a folder of `words/`: pairs of texts, and a label for each quantity. Ids, names of quantities,
+symbols of units, formulas and what sources say stay as they are; so do texts without a pair. A text with {names} in it is a frame: what
 stands in their place is looked up in turn.
 """
 
@@ -16,7 +16,7 @@ from tco.content import Content
 from tco.csvfile import read_rows, read_text
 from tco.errors import Fault, InputError, nearest, raise_faults
 
-QUANTITIES, SHEETS, VALUES = "quantities.csv", "sheets.csv", "values.csv"
+QUANTITIES, SHEETS, VALUES, UNITS = "quantities.csv", "sheets.csv", "values.csv", "units.csv"
 GLOSSARY = "glossary.csv"
 COLUMNS = ("english", "text")
 LABELLED = ("name", "label", *COLUMNS)
@@ -84,10 +84,13 @@ class Direction:
         return found if found != text else self._listed(text, *self.separators[1])
 
     def _listed(self, text: str, old: str, new: str) -> str:
-        """A list of texts of which at least one is known."""
-        parts = text.split(old)
-        said = [self.text(part) for part in parts] if len(parts) > 1 else parts
-        return text if said == parts else new.join(said)
+        """A list of texts of which at least one is known; a known one may hold what parts the others."""
+        parts, said = text.split(old), list[str]()
+        while parts and len(parts) + len(said) > 1:
+            most = next((n for n in range(len(parts) - (not said), 1, -1) if old.join(parts[:n]) in self.pairs), 1)
+            said.append(self.text(old.join(parts[:most])))
+            parts = parts[most:]
+        return new.join(said) if said and old.join(said) != text else text
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Language:
     labels: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_english(self) -> bool:
@@ -135,6 +139,10 @@ class Language:
     def label(self, name: str) -> str:
         """What a quantity is called; "" where the language has no name for it."""
         return self.labels.get(name, "")
+
+    def unit(self, text: str) -> str:
+        """A unit with its words in this language: requests/day; symbols and currencies stay."""
+        return "/".join(self.units.get(word, word) for word in text.split("/"))
 
     def formula(self, text: str) -> str:
         """A spreadsheet formula with the names of sheets and the words in it."""
@@ -186,7 +194,7 @@ def read_language(content: Content, code: str) -> Language:
     if code not in languages(content):
         allowed = nearest(code, languages(content)) or ", ".join(languages(content))
         raise InputError(Fault(f"no language {code!r}", allowed=allowed, next_step="--lang en"))
-    found: dict[str, dict[str, str]] = {"pairs": {}, "labels": {}, "sheets": {}, "values": {}}
+    found: dict[str, dict[str, str]] = {"pairs": {}, "labels": {}, "sheets": {}, "values": {}, "units": {}}
     faults: list[Fault] = []
     for place in content.files("words", f"{code}/**/*.csv"):
         where, name = content.label(place.path), place.path.name
@@ -196,7 +204,7 @@ def read_language(content: Content, code: str) -> Language:
         rows, wrong = read_rows(read_text(place.path, where), columns, frozenset(), where)
         faults += [*wrong, *(fault for line, row in rows if (fault := _fault(row, f"{where}:{line}")))]
         pairs = {row["english"]: row["text"] for _, row in rows}
-        found["values" if name == VALUES else "pairs"] |= pairs
+        found[{VALUES: "values", UNITS: "units"}.get(name, "pairs")] |= pairs
         found["sheets"] |= pairs if name == SHEETS else {}
         found["labels"] |= {row["name"]: row["label"] for _, row in rows if "name" in row}
     raise_faults(faults)

@@ -39,7 +39,7 @@ def owner_tables(results: Results, book: PriceBook) -> list[Table]:
         return []
     rows = [*_rows(found, owned, {}, STATED)]
     for owner, inputs in _kinds(results, book).items():
-        rows += _rows(found, owned, inputs, owner)
+        rows += _rows(found, owned, inputs, owner.replace("-", " "))
     if len({row[3:-1] for row in rows}) == len({row[3:-1] for row in rows if row[0] == STATED}):
         return []  # what is owned is pinned, and nothing of it follows from who owns it
     names = _headline(found)

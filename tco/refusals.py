@@ -5,21 +5,23 @@ Their other figures stay, as figures of what could be if it fitted; whoever read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from tco.results import Results
 
 GB = 1e9
 
 
-def refusals(results: Results) -> Iterator[str]:
-    """A sentence for each case that is refused, as far as its memory and layout were computed."""
+def refusals(results: Results, titles: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """A sentence for each case that is refused, by its title or else its name, as far as its memory and layout were computed."""
     for case in results.scenario.cases:
+        name = titles.get(case.name, case.name)
         if _number(results, case.name, "fits") == 0:
-            yield f"{case.name} does not fit: {_short_of(results, case.name)}"
+            yield f"{name} does not fit: {_short_of(results, case.name)}"
         fault = results.value(case.name, "layout_fault") if "layout_fault" in results.names else None
         if fault not in (None, "none"):
-            yield f"{case.name} cannot be laid out: {fault}"
+            yield f"{name} cannot be laid out: {fault}"
 
 
 def _short_of(results: Results, case: str) -> str:

@@ -14,7 +14,7 @@ from tco.scenario import Case, Scenario
 from tco.sheet import Sheet
 
 NAMING = frozenset(
-    {"case", "against", "term", "quantity", "unit", "source", "place", "listed"}
+    {"case", "against", "term", "quantity", "unit", "source", "place", "listed", "cases"}
 )  # columns of ids, which stay as they are
 
 

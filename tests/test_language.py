@@ -166,7 +166,7 @@ def test_the_page_has_the_same_words() -> None:
     other = [k for k in english if set(NAMES.findall(english[k])) != set(NAMES.findall(chinese[k]))]
     assert other == [], "fill in the same {names} in reports/_page/words.zh.toml"
     assert [k for k, text in chinese.items() if not CHINESE.search(text)] == [
-        "language", "list_separator", "whatif.pin", "whatif.change_one", "foot.version",
+        "language", "list_separator", "at_point", "whatif.pin", "whatif.change_one", "foot.version",
     ]  # fmt: skip
 
 

@@ -69,7 +69,7 @@ VALUES = [
     568.18, 0.999999, 9.9999, 99.995, 999.95, 999999.5, 1e-6, 1e-7, 3.3e-13, 1e15, 1.2345e20, 0.1, 0.01, 0.001, 12345.678,
 ]  # fmt: skip
 UNITS = ["", "count", "share", "s", "ratio", "CNY/s", "USD/Mtok", "CNY", "CNY/gpu/hour", "bytes", "bytes/s", "FLOP", "tokens/s",
-         "months", "requests/s", "units", "W"]  # fmt: skip
+         "months", "requests/s", "units", "W", "switch"]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -106,6 +106,27 @@ def test_chinese_counts_large_amounts_in_ten_thousands_and_hundreds_of_millions(
         "120\u202fkB",
     ]
     assert amount(450_443.0, "USD/month", "zh") == "45.04\u202f万\u00a0USD/month"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_row_of_periods_reads_the_same_in_both(language: str) -> None:
+    """One value where all are alike, all of a few, the first and the last of many."""
+    context = quickjs.Context()
+    context.eval(
+        f"const data = {{rules: {json.dumps(rules(language))}}};"
+        + (TEMPLATES / "script" / "numbers.js").read_text("utf-8")
+    )
+    rows = [(0.0,) * 20, (1.0, 0.0), tuple(float(n) for n in range(20))]
+    asked = [(row, unit) for row in rows for unit in ("share", "ratio", "switch")]
+    read = json.loads(context.eval(f"JSON.stringify({json.dumps(asked)}.map(([v, u]) => number(v, u)))"))
+    assert read == [number(row, unit, language) for row, unit in asked]
+    assert [number(row, "ratio") for row in rows] == ["0", "1, 0", "0, 1, 2 … 19"]
+
+
+def test_what_is_yes_or_no_is_told_so() -> None:
+    """And a part of one by its share."""
+    assert [number(value, "switch") for value in (1.0, 0.0, 0.5)] == ["yes", "no", "50.0\u202f%"]
+    assert [number(value, "switch", "zh") for value in (1.0, 0.0)] == ["是", "否"]
 
 
 def test_what_is_no_number_is_a_dash_or_itself() -> None:

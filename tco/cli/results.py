@@ -86,7 +86,8 @@ def _told(
 
     def named(text: str) -> str:
         name, between, unit = text.partition(" [")
-        return (language.label(name) or language.word(name)) + between + unit
+        told = f"{language.unit(unit.removesuffix(']'))}]" if between else ""
+        return (language.label(name) or language.word(name)) + between + told
 
     def cell(value: object, place: int) -> object:
         """A quantity is named where a row begins with it; elsewhere a text is a verdict."""

@@ -71,6 +71,7 @@ class Grid:
     sources: tuple[tuple[int, str], ...]
     columns: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, str, int], ...] = ()  # case, against, rows
+    foot: str = ""  # what stands below the rows
 
     @property
     def cited(self) -> tuple[tuple[int, int], ...]:

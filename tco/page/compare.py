@@ -44,7 +44,7 @@ def _cell(listing: Listing, row: list[object], place: int, words: Words) -> Show
     value, heading = row[place], listing.headings[place]
     unit = str(row[listing.headings.index(UNIT)])
     if heading == QUANTITY and value in sheet().names:
-        return Shown(f"{words.label(str(value))}, {unit}")
+        return Shown(f"{words.label(str(value))}, {words.unit(unit)}")
     if isinstance(value, float) or value is None:
         return Shown(words.number(value, "share" if heading == RELATIVE else unit), value, numeric=True)
     return Shown(str(value))

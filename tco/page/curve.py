@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from tco.charts.lines import Curve
 from tco.emit.python import evaluate
+from tco.page.numbers import SWITCH
 from tco.results import Results
 from tco.scenario import Case
+from tco.sheet import sheet
 
+HOLDS = ("1 where ", "1 for ")  # how the meaning of such an input begins
 REVENUE, COST = "revenue_per_second", "cost_per_second"
 STEPS, HALVINGS, REACH = 80, 60, 4
 Point = tuple[float, float, float]  # x, revenue, cost
@@ -18,6 +21,12 @@ def number_of(results: Results, case: str, quantity: str) -> float:
     """A value as a number; 0 where there is none."""
     value = results.value(case, quantity)
     return value if isinstance(value, (int, float)) else 0.0
+
+
+def unit_of(results: Results, quantity: str) -> str:
+    """The unit by which the page writes a quantity: what is 1 where something holds, and else 0, is yes or no."""
+    known = sheet().inputs.get(quantity)  # in English, whatever the language of the results
+    return SWITCH if known and known.meaning.startswith(HOLDS) else results.unit(quantity)
 
 
 def shown_cases(results: Results) -> list[str]:
@@ -46,14 +55,13 @@ def span(low: float, unit: str, base: float) -> tuple[float, float]:
 
 def curve_over(results: Results, case: Case, over: str) -> Curve | None:
     """Revenue and cost of a case over one of its inputs, all else held."""
-    sheet = results.sheet
-    base = case.given[over].number
-    least = sheet.inputs[over].low if over in sheet.inputs else 0.0
+    base, inputs = case.given[over].number, results.sheet.inputs
+    least = inputs[over].low if over in inputs else 0.0
     low, high = span(least, results.unit(over), base)
     fixed = {name: given.value for name, given in case.given.items()}
 
     def at(x: float) -> Point:
-        made = evaluate(sheet, {**fixed, over: x}, (REVENUE, COST), results.scenario.periods)
+        made = evaluate(results.sheet, {**fixed, over: x}, (REVENUE, COST), results.scenario.periods)
         return x, made[REVENUE], made[COST]
 
     try:

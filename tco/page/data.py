@@ -9,7 +9,7 @@ from typing import Any
 from tco.emit.javascript import script
 from tco.emit.text import formula_text
 from tco.given import Given
-from tco.page.curve import COST, REVENUE
+from tco.page.curve import COST, REVENUE, unit_of
 from tco.page.figures import MOST_CHARTED, charted, cost_parts, device_hours
 from tco.page.layouts import roof_names
 from tco.page.numbers import rules
@@ -60,13 +60,14 @@ def data(
         "givens": [_told(told, words) for told in givens],
         "cases": cases,
         "rules": rules(words.language.code),
+        "units": {unit: said for unit in map(results.unit, results.names) if (said := words.unit(unit)) != unit},
         "words": {key: words.table[key] for key in SPOKEN} | _values(words) | _changes(words),
     } | ({"also": {"rate": second.rate, "factors": second.factors}} if second else {})
 
 
 def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:
     sheet = results.sheet
-    told: dict[str, Any] = {"label": words.label(name), "unit": results.unit(name), "meaning": sheet.meaning(name)}
+    told: dict[str, Any] = {"label": words.label(name), "unit": unit_of(results, name), "meaning": sheet.meaning(name)}
     told |= {"period": True} if sheet.level[name] == "period" else {}
     told |= {"moves": True} if movable(results, name) else {}
     if name in sheet.inputs:

@@ -13,7 +13,6 @@ from tco.charts.lines import Curve
 from tco.charts.theme import PARTS as COLOURS
 from tco.charts.theme import inlined
 from tco.page.curve import COST, REVENUE, default_curve, number_of, shown_cases
-from tco.page.numbers import unit_beside
 from tco.page.words import Words
 from tco.results import Results
 from tco.scenario import Case
@@ -128,7 +127,7 @@ class _Bars:
         return say(f"chart.{kind}_{many}", case=case, share=first, low=low, high=high, count=len(shares), **values)
 
     def _note(self, key: str, unit: str) -> str:
-        note = self.words.say(key, unit=unit)
+        note = self.words.say(key, unit=self.words.unit(unit))
         if len(self.charted) == len(self.shown):
             return note
         return self.words.say("chart.some", note=note, number=len(self.charted), count=len(self.shown))
@@ -144,7 +143,7 @@ class _Bars:
         ]
         cover = [revenue / cost for revenue, cost in (self._values(c, (REVENUE, COST)) for c in self.shown)]
         title = self._title("revenue", cover, above=sum(share >= 1 for share in cover))
-        svg = inlined(bars.grouped_bars(rows, names, ("revenue", "cost"), unit), "revenue")
+        svg = inlined(bars.grouped_bars(rows, names, ("revenue", "cost"), self.words.unit(unit)), "revenue")
         legend = (("revenue", names[0]), ("cost", names[1]))
         return Figure("revenue", title, self._note("chart.revenue_note", unit), _told(title, rows), legend, svg)
 
@@ -165,7 +164,7 @@ class _Bars:
             "chart.hour_title", case=self.titles[case], value=self.words.amount(sum(values.values()), unit),
             part=self.words.say(f"chart.part_{part}").lower(), share=self.words.amount(values[part] / sum(values.values()), "share"),
         )  # fmt: skip
-        return self._stacked("hour", title, self.words.say("chart.hour_note", unit=unit), hours)
+        return self._stacked("hour", title, self.words.say("chart.hour_note", unit=self.words.unit(unit)), hours)
 
     def _stacked(self, name: str, title: str, note: str, parts: Mapping[str, Sequence[str]]) -> Figure:
         series = list(dict.fromkeys(q for found in parts.values() for q in found))
@@ -186,7 +185,7 @@ class _Bars:
             rows.append(
                 {"case": beside[case], "series": "", "value": sum(values), "text": self.words.number(sum(values), unit)}
             )
-        svg = inlined(bars.stacked_bars(rows, list(names.values()), unit), name)
+        svg = inlined(bars.stacked_bars(rows, list(names.values()), self.words.unit(unit)), name)
         return Figure(name, title, note, _told(title, rows), tuple(zip(COLOURS, names.values(), strict=False)), svg)
 
 
@@ -195,14 +194,14 @@ def _told(title: str, rows: Sequence[dict[str, object]]) -> str:
 
 
 def _break_even(results: Results, words: Words, titles: dict[str, str], case: Case, over: str, curve: Curve) -> Figure:
-    unit, money, quantity = results.unit(over), results.unit(REVENUE), words.in_text(over)
+    unit, money, quantity = results.unit(over), words.unit(results.unit(REVENUE)), words.in_text(over)
     beyond = curve.meets is not None and curve.meets[0] > curve.high
     above = curve.points[-1][1] >= curve.points[-1][2]
     key = "at" if curve.meets and not beyond else "above" if above else "closed" if beyond else "below"
     value, limit = words.amount(curve.meets[0], unit) if curve.meets else "", words.amount(curve.high, unit)
     title = words.say(f"chart.even_{key}", case=titles[case.name], quantity=quantity, value=value, limit=limit)
     shown = Curve(curve.points, None if beyond else curve.meets, curve.now, curve.low, curve.high)
-    beside = unit_beside(unit)
+    beside = words.beside(unit)
     svg = lines.break_even(
         shown, f"{words.label(over)}, {beside}" if beside else words.label(over), money,
         ".0%" if unit == "share" else ",~r",

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 NONE, MINUS, SPACE = "–", "−", "\u202f"
 NOTHING = 1e-12
+SWITCH = "switch"  # in place of the unit of an input that is 1 or 0
+MOST_SHOWN, FIRST_SHOWN = 6, 3  # of the values of a row of periods
 
 RULES: dict[str, dict[str, object]] = {
     "fixed": {
@@ -28,14 +31,15 @@ RULES: dict[str, dict[str, object]] = {
     "prefixes": {"P": 1e15, "T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3, "": 1},
     "seconds": {"s": 1, "ms": 1e-3, "µs": 1e-6},
     "large": {"tn": 1e12, "bn": 1e9},
+    "switch": {"yes": 1, "no": 0},
     "counted": {"from": 1e9},  # the least to be written large, and the amounts of money that are
 }  # fmt: skip
 AMOUNTS = ("money", "money/gpu", "money/day", "money/month", "money/year")
 CHINESE: dict[str, dict[str, object]] = {
-    **RULES, "large": {"亿": 1e8, "万": 1e4}, "counted": {"from": 1e5, **dict.fromkeys(AMOUNTS, 1)},
+    **RULES, "switch": {"是": 1, "否": 0}, "large": {"亿": 1e8, "万": 1e4}, "counted": {"from": 1e5, **dict.fromkeys(AMOUNTS, 1)},
 }  # fmt: skip
 _CURRENCY = re.compile(r"^[A-Z]{3}(?=/|$)")
-_BARE = {"share", "ratio", "count", "text", "date", "s"}
+_BARE = {"share", "ratio", "count", "text", "date", "s", SWITCH}
 
 
 def kind(unit: str) -> str:
@@ -69,8 +73,8 @@ def number(value: object, unit: str = "", language: str = "en") -> str:
     >>> number(450_443.0, "USD/month"), number(450_443.0, "USD/month", "zh")
     ('450,443', '45.04\u202f万')
     """
-    if isinstance(value, tuple):  # one a period
-        return ", ".join(number(one, unit, language) for one in value)
+    if isinstance(value, tuple):
+        return _row([number(one, unit, language) for one in value])
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return NONE if value is None else str(value)
     if not math.isfinite(value):
@@ -79,7 +83,20 @@ def number(value: object, unit: str = "", language: str = "en") -> str:
     return MINUS + text if value < 0 and re.search("[1-9]", text) else text
 
 
+def _row(texts: list[str]) -> str:
+    """Values of periods: one where they are alike, else all of a few, or the first and the last of many.
+
+    >>> _row(["0", "0"]), _row(["1", "2"]), _row(list("123456789"))
+    ('0', '1, 2', '1, 2, 3 … 9')
+    """
+    if len(set(texts)) == 1:
+        return texts[0]
+    return ", ".join(texts) if len(texts) <= MOST_SHOWN else f"{', '.join(texts[:FIRST_SHOWN])} … {texts[-1]}"
+
+
 def _written(size: float, unit: str, among: dict[str, dict[str, object]]) -> str:
+    if unit == SWITCH:
+        return next((word for word, value in among[SWITCH].items() if value == size), _written(size, "share", among))
     if unit == "share":
         return _decimals(size * 100, 1) + SPACE + "%"
     if unit == "s":
@@ -136,13 +153,13 @@ def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def amount(value: object, unit: str, language: str = "en") -> str:
-    """A number with its unit, as it stands in a sentence.
+def amount(value: object, unit: str, language: str = "en", said: Callable[[str], str] = str) -> str:
+    """A number with its unit, as it stands in a sentence; `said` is what the language calls a unit.
 
     >>> amount(16.0, "CNY/Mtok"), amount(0.5, "share")
     ('16.00\\xa0CNY/Mtok', '50\\u202f%')
     """
-    beside = unit_beside(unit)
+    beside = said(unit_beside(unit))
     text = number(value, unit, language)
     if kind(unit) == "share":
         return text.replace(".0" + SPACE, SPACE)

@@ -56,13 +56,13 @@ def waterfall(bridge: Bridge, name: str, words: Words, titles: dict[str, str], e
         "cause": words.language.text(GROUPS[largest.group]), "effect": _signed(largest.stepwise, bridge.unit, words),
     }  # fmt: skip
     title = words.say("chart.waterfall_title", **said)
-    svg = inlined(bars.waterfall(rows, bridge.unit), name)
+    svg = inlined(bars.waterfall(rows, words.unit(bridge.unit)), name)
     told = title + " " + "; ".join(f"{row['case']} {row['text']}" for row in rows) + "."
     legend = tuple((colour, words.say(f"chart.waterfall_{kind}")) for kind, colour in bars.WATERFALL.items())
     return Figure(
         name,
         title,
-        words.say("chart.waterfall_note", unit=bridge.unit, prior=ends[0], current=ends[1]),
+        words.say("chart.waterfall_note", unit=words.unit(bridge.unit), prior=ends[0], current=ends[1]),
         told,
         legend,
         svg,

@@ -13,7 +13,7 @@ from typing import Any
 
 from tco.csvfile import read_text
 from tco.language import ENGLISH, Language
-from tco.page.numbers import amount, number
+from tco.page.numbers import amount, number, unit_beside
 from tco.toml_lines import parse
 
 MOST_NAMES, FIRST_NAMES = 9, 3
@@ -42,7 +42,15 @@ class Words:
 
     def amount(self, value: object, unit: str) -> str:
         """A number with its unit, as it stands in a sentence of this language."""
-        return amount(value, unit, self.language.code)
+        return amount(value, unit, self.language.code, self.language.unit)
+
+    def unit(self, unit: str) -> str:
+        """What a unit is called."""
+        return self.language.unit(unit)
+
+    def beside(self, unit: str) -> str:
+        """The unit that a heading names; nothing where the numbers carry it themselves."""
+        return self.unit(unit_beside(unit))
 
     def label(self, quantity: str) -> str:
         """What a quantity is called: as the file says, else its name spelled out."""

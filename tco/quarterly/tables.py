@@ -15,6 +15,9 @@ STALE_NOTE = (
 )
 
 
+DAYS = ("days old", "limit")  # columns of stale prices that count days
+
+
 def as_table(name: str, listing: Listing, note: str = "") -> Table:
     """A listing as a table of a report: "amount [CNY]" is a heading with its unit."""
     columns = tuple(_column(heading, [row[i] for row in listing.rows]) for i, heading in enumerate(listing.headings))
@@ -32,7 +35,8 @@ def _column(heading: str, cells: Sequence[object]) -> Column:
 
 def stale_tables(found: Sequence[Stale]) -> list[Table]:
     """A table of the stale prices; none where none is stale."""
-    listing = Listing("Stale prices", HEADINGS, [old.row for old in found])
+    headings = [f"{heading} [days]" if heading in DAYS else heading for heading in HEADINGS]
+    listing = Listing("Stale prices", headings, [old.row for old in found])
     return [as_table("stale_prices", listing, STALE_NOTE)] if found else []
 
 

@@ -54,7 +54,7 @@ function barFrame(width, names, rowHeight, most, unit) {
     line(svg, x(tick), 4, x(tick), height - bottom);
     write(svg, x(tick), height - bottom + 12, tickText(tick, step, unit), {"text-anchor": tick || !narrow ? "middle" : "start", fill: "var(--muted)"});
   }
-  write(svg, (left + width - right) / 2, height - 8, unit, {"text-anchor": "middle", fill: "var(--muted)"});
+  write(svg, (left + width - right) / 2, height - 8, unitSaid(unit), {"text-anchor": "middle", fill: "var(--muted)"});
   names.forEach((text, i) => write(svg, 0, 8 + i * row + (narrow ? 8 : rowHeight / 2), shortened(text, (narrow ? width : left) / 6.4)));
   return {svg, x, y: i => 8 + i * row + name};
 }
@@ -101,7 +101,7 @@ function lines(width, curve, xUnit, unit, xTitle, texts) {
   }
   for (const tick of across.made) write(svg, x(tick), height - bottom + 14, tickText(tick, across.step, xUnit), {"text-anchor": "middle", fill: "var(--muted)"});
   write(svg, (left + width - right) / 2, height - 8, xTitle, {"text-anchor": "middle", fill: "var(--muted)"});
-  write(svg, 12, (top + height - bottom) / 2, unit, {"text-anchor": "middle", fill: "var(--muted)", transform: `rotate(-90 12 ${(top + height - bottom) / 2})`});
+  write(svg, 12, (top + height - bottom) / 2, unitSaid(unit), {"text-anchor": "middle", fill: "var(--muted)", transform: `rotate(-90 12 ${(top + height - bottom) / 2})`});
   for (const [part, colour] of stretches(curve.points)) {
     const edge = [...part.map(p => [p[0], p[1]]), ...part.toReversed().map(p => [p[0], p[2]])];
     svg.append(shape("polygon", {points: edge.map(([a, b]) => `${x(a).toFixed(2)},${y(b).toFixed(2)}`).join(" "), fill: `var(--${colour})`, opacity: 0.13}));

@@ -70,7 +70,7 @@ function evenFigure(width) {
   const title = say("chart." + key, {case: chosen.title, quantity: inText(over), value, limit});
   const beside = unitBeside(unit), texts = {mark: say("chart.even_mark", {value}), now: say("chart.even_now", {value: amount(curve.now, unit)})};
   const svg = lines(width, {...curve, meets: beyond ? null : curve.meets}, unit, unitOf(REVENUE), beside ? `${label(over)}, ${beside}` : label(over), texts);
-  return {title, svg, told: "", note: say("chart.even_note", {unit: unitOf(REVENUE), quantity: inText(over)})};
+  return {title, svg, told: "", note: say("chart.even_note", {unit: unitSaid(unitOf(REVENUE)), quantity: inText(over)})};
 }
 
 // A chart of one case follows the choices made beside it; the others show every case.

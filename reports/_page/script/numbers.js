@@ -1,8 +1,9 @@
 // How a number of a given unit is written: the same rules, in the same order, as tco.page.numbers.
 const NONE = "–", MINUS = "−", SPACE = "\u202f", NOTHING = 1e-12;
-const BARE = new Set(["share", "ratio", "count", "text", "date", "s"]);
+const BARE = new Set(["share", "ratio", "count", "text", "date", "s", "switch"]);
 const kind = unit => unit.replace(/^[A-Z]{3}(?=\/|$)/, "money");
-const unitBeside = unit => BARE.has(kind(unit)) || kind(unit) in data.rules.scaled ? "" : unit;
+const unitSaid = unit => data.units?.[unit] ?? unit;
+const unitBeside = unit => BARE.has(kind(unit)) || kind(unit) in data.rules.scaled ? "" : unitSaid(unit);
 const trim = text => text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 
 const fixed = (size, places) => {
@@ -32,7 +33,14 @@ function prefixed(size, table, suffix) {
   return figures(size / factor, table === "seconds") + SPACE + prefix + suffix;
 }
 
+// Values of periods: one where they are alike, else all of a few, or the first and the last of many.
+function rowText(texts) {
+  if (new Set(texts).size === 1) return texts[0];
+  return texts.length <= 6 ? texts.join(", ") : `${texts.slice(0, 3).join(", ")} … ${texts.at(-1)}`;
+}
+
 function written(size, unit) {
+  if (unit === "switch") return Object.entries(data.rules.switch).find(([, value]) => value === size)?.[0] ?? written(size, "share");
   if (unit === "share") return decimals(size * 100, 1) + SPACE + "%";
   if (unit === "s") return prefixed(size, "seconds", "");
   if (unit in data.rules.scaled) return prefixed(size, "prefixes", data.rules.scaled[unit]);
@@ -43,7 +51,7 @@ function written(size, unit) {
 }
 
 function number(value, unit = "") {
-  if (Array.isArray(value)) return value.map(one => number(one, unit)).join(", "); // one a period
+  if (Array.isArray(value)) return rowText(value.map(one => number(one, unit)));
   if (typeof value !== "number") return value === null || value === undefined ? NONE : data.words?.values?.[value] ?? String(value);
   if (!Number.isFinite(value)) return NONE;
   const text = written(Math.abs(value), kind(unit));

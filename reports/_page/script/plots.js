@@ -18,7 +18,7 @@ function overTime(width, series, xTitle, unit) {
   }
   for (const tick of across.made) aside(svg, x(tick), height - bottom + 14, tickText(tick, across.step, ""));
   aside(svg, (left + width - right) / 2, height - 8, xTitle);
-  aside(svg, 8, (top + height - bottom) / 2, unit, {transform: `rotate(-90 8 ${(top + height - bottom) / 2})`});
+  aside(svg, 8, (top + height - bottom) / 2, unitSaid(unit), {transform: `rotate(-90 8 ${(top + height - bottom) / 2})`});
   series.forEach((one, i) => svg.append(shape("polyline", {points: path(one.points, x, y), fill: "none", stroke: `var(--${LINES[i]})`, "stroke-width": 2, "stroke-dasharray": DASHES[i]})));
   return svg;
 }
@@ -33,7 +33,7 @@ function tornado(width, rows, base, unit) {
     line(svg, x(tick), 4, x(tick), height - bottom);
     aside(svg, x(tick), height - bottom + 12, tickText(tick, step, unit));
   }
-  aside(svg, (left + width) / 2, height - 8, unit);
+  aside(svg, (left + width) / 2, height - 8, unitSaid(unit));
   rows.forEach((one, i) => {
     const y = 8 + i * row + name;
     write(svg, 0, y + (narrow ? -9 : BAR * 0.65), shortened(one.name, (narrow ? width : left) / 6.4));

@@ -18,6 +18,7 @@ function mattering(one) {
 function scaleOf(one, quantity) {
   const base = baseOf(one, quantity), {low, high, unit} = data.quantities[quantity];
   const clamp = value => Math.min(Math.max(value, low ?? -Infinity), high ?? Infinity);
+  if (unit === "switch") return {min: 0, max: 1, step: 1, to: x => x, of: p => +p};
   if (unit === SHARE && low >= 0 && high <= 1) return {min: 0, max: 1, step: 0.005, to: x => x, of: p => +p};
   if (base <= 0) {
     const [min, max] = [Math.max(low ?? -1, -1), Math.min(high ?? 1, 1)];
@@ -38,7 +39,7 @@ function counted(one, quantity) {
   const [prefix, factor] = Object.entries(data.rules[table]).find(([, step]) => base >= step) || [table === "seconds" ? "s" : "", 1];
   return {factor, word: prefix + (data.rules.scaled[unit] || "")};
 }
-const digits = value => Number(value.toPrecision(15));
+const digits = value => Number(value.toPrecision(15)), readable = value => Number(value.toPrecision(6)); // a box has room for six
 
 function change(one, quantity, value) {
   if (value === baseOf(one, quantity)) delete one.changes[quantity]; else one.changes[quantity] = value;
@@ -55,13 +56,13 @@ function release(one, quantity, free) {
 function control(one, quantity) {
   const scale = scaleOf(one, quantity), about = data.quantities[quantity], {factor, word} = counted(one, quantity), id = `input-${quantity}`;
   const slider = node("input", {type: "range", id, min: scale.min, max: scale.max, step: scale.step, "data-slider": quantity});
-  const box = node("input", {type: "number", step: "any", "data-box": quantity, "aria-label": `${about.label}, ${word || about.unit}`});
+  const box = node("input", {type: "number", step: "any", "data-box": quantity, "aria-label": `${about.label}, ${word || unitSaid(about.unit)}`});
   const back = node("button", {type: "button", class: "back", title: say("whatif.reset_one"), "aria-label": `${say("whatif.reset_one")}: ${about.label}`}, "↺");
   const show = () => {
     const value = valueOf(one, quantity);
     slider.value = scale.to(value);
     slider.setAttribute("aria-valuetext", amount(value, about.unit));
-    if (document.activeElement !== box) box.value = String(digits(value / factor));
+    if (document.activeElement !== box) box.value = String(readable(value / factor));
     back.disabled = !(quantity in one.changes);
   };
   slider.addEventListener("input", () => { change(one, quantity, scale.of(slider.valueAsNumber)); });
@@ -89,7 +90,7 @@ function fillControls() {
   byId("added").replaceChildren(...more.map(q => control(one, q)));
   byId("whatif-note").textContent = one.solve.map(aim => say("whatif.solved", {quantity: label(aim.quantity), goal: goal(aim)})).join(" ");
   const free = changeable(one).filter(q => !first.includes(q) && !more.includes(q));
-  byId("more-names").replaceChildren(...free.map(q => node("option", {value: searchName(q)}, unitOf(q))));
+  byId("more-names").replaceChildren(...free.map(q => node("option", {value: searchName(q)}, unitSaid(unitOf(q)))));
   byId("more-count").textContent = say("whatif.more_count", {count: free.length});
   const pins = Object.keys(one.pins);
   byId("pins-hint").textContent = pins.length ? say("whatif.pins_hint") : say("whatif.no_pins");
