@@ -104,7 +104,9 @@ def test_the_finding_says_how_far_the_ranges_reach() -> None:
     """To its digits."""
     reach = found().reach([e.quantity for e in found().effects() if e.how == RANGE])
     told = [f"{end:.2f}" for way in ("own", "rent-3y", "api") for end in reach[way][:2]]
-    assert "bought {} to {}, reserved {} to {}, at the API {} to {}".format(*told) in ran().scenario.finding
+    assert told == ["1.03", "6.45", "0.71", "3.79", "1.45", "3.90"]
+    for way, (low, high) in {"bought 1.68": told[:2], "costs 1.18 USD": told[2:4], "at the API 3.06": told[4:]}.items():
+        assert f"{way} ({low} to {high}" in ran().scenario.finding
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_a_lease_at_the_rate_of_debt_after_tax_changes_only_the_tax() -> None:
 
 @pytest.mark.parametrize(
     ("case", "told"),
-    [("loan", "17,621 USD more"), ("lease", "to 21,936"), ("lease-bought", "a lease 20,063")],
+    [("loan", "17,621 USD more"), ("lease", "to 21,936"), ("lease-bought", "a lease is worth 20,063")],
 )
 def test_the_finding_says_what_is_found(case: str, told: str) -> None:
     """What each way is worth more than cash does not depend on what the server earns."""

@@ -63,7 +63,7 @@ def waterfall(rows: Sequence[Row], axis: str) -> str:
     return svg(alt.layer(bars, texts).properties(width=WIDTH, height=alt.Step(BAR * 1.3 + GAP)))
 
 
-def tornado(rows: Sequence[Row], base: float, axis: str, number_format: str = "") -> str:
+def tornado(rows: Sequence[Row], base: float, axis: str, number_format: str = "", labels: str = "") -> str:
     """From the base to both ends: two bars a `case`, coloured by `kind`, each with its `text` at its `end`."""
     import altair as alt
 
@@ -72,9 +72,10 @@ def tornado(rows: Sequence[Row], base: float, axis: str, number_format: str = ""
     room = (max(ends) - min(ends)) * text / (WIDTH - _label_room(rows) - 2 * text)
     x = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False, zero=False)
     scale = alt.Scale(domain=list(TORNADO), range=[COLOURS[colour] for colour in TORNADO.values()])
+    ticks = alt.Axis(tickCount=6, format=number_format or alt.Undefined, labelExpr=labels or alt.Undefined)
     parts = alt.Chart(alt.Data(values=list(rows))).encode(
         y=_cases(alt, rows),
-        x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6, format=number_format or alt.Undefined), scale=x),
+        x=alt.X("start:Q", title=axis or None, axis=ticks, scale=x),
     )
     layers = [parts.mark_bar(height=BAR * 1.3).encode(x2="end:Q", color=alt.Color("kind:N", scale=scale))]
     for less in (True, False):

@@ -88,14 +88,14 @@ def _meets(alt: Any, curve: Curve, meets: tuple[float, float], text: str, x: Any
     ]
 
 
-def over_time(series: Mapping[str, Sequence[tuple[float, float]]], x_title: str, y_title: str) -> str:
-    """A line a colour over the years, each dashed in its own way; a rule at zero."""
+def over_time(series: Mapping[str, Sequence[tuple[float, float]]], x_title: str, y_title: str, labels: str = "") -> str:
+    """A line a colour over the years, each dashed in its own way; a rule at zero. `labels` tells the figures of the axis."""
     import altair as alt
 
     last = max(points[-1][0] for points in series.values())
     axis = alt.Axis(grid=False, tickMinStep=1 if last > 1 else 0, format="~r")
     x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=[0, last], nice=False), axis=axis)
-    y = alt.Y("y:Q", title=y_title, axis=alt.Axis(tickCount=6, format=",~r"))
+    y = alt.Y("y:Q", title=y_title, axis=alt.Axis(tickCount=6, format=",~r", labelExpr=labels or alt.Undefined))
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=COLOURS["axis"]).encode(y=y)
     layers = [
         alt.Chart(alt.Data(values=[{"x": a, "y": b} for a, b in points]))

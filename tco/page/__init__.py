@@ -134,7 +134,14 @@ def environment(templates: Path, words: Words) -> Environment:
         lstrip_blocks=True,
     )
     found.policies["json.dumps_function"] = _json
-    found.filters |= {"number": words.number, "amount": words.amount, "linked": linked, "exact": exact, "tied": tied}
+    found.filters |= {
+        "number": words.number,
+        "amount": words.amount,
+        "linked": linked,
+        "exact": exact,
+        "tied": tied,
+        "sentences": sentences,
+    }
     found.globals |= {"say": words.say, "label": words.label}
     return found
 
@@ -153,6 +160,17 @@ def exact(value: object) -> str:
 def tied(text: str) -> str:
     """A text in which no line ends between a number and its per cent sign."""
     return re.sub(r"(?<=\d) (?=%)", "\u00a0", text)
+
+
+def sentences(text: str) -> list[str]:
+    """A text by sentences: the first is the headline, the others say why.
+
+    >>> sentences("Buy, at 2.5 % a year. It pays back. 3 of 4 do.")
+    ['Buy, at 2.5 % a year.', 'It pays back.', '3 of 4 do.']
+    >>> sentences("购买。三年收回。")
+    ['购买。', '三年收回。']
+    """
+    return [part.strip() for part in re.split(r"(?<=[.?!])\s+(?=[A-Z0-9])|(?<=[。？！])", text) if part.strip()]
 
 
 def linked(text: str) -> Markup:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from tco.lineage import ALSO, EFFECT, RATE, Made
 from tco.page.cells import Grid, Shown
@@ -18,6 +19,7 @@ from tco.results import Results, Value
 NAMED = ("term", "quantity")
 CASE, AGAINST, TITLE, UNIT = "case", "against", "title", "unit"
 NAMING = {CASE, AGAINST}
+INSTEAD = {"best_at_low", "best_at_high"}  # columns that name cases within a text
 CASES = "cases"  # a column that lists cases by name, with commas between
 _MORE = re.compile(r"(.*) and (\d+) more")
 _STILL = re.compile(
@@ -85,11 +87,19 @@ class Grids:
         if isinstance(value, str):
             if column.name == TITLE:  # cases of one title are told apart
                 value = self.titles.get(str(self._of(table, row, CASE)), value)
+            if column.name in INSTEAD:
+                value = self._named.sub(lambda name: self.titles[name[0]], value)
             known = self.titles if column.name in NAMING else {}
             named = self.words.label(value) if column.name in NAMED and value in self.results.sheet.names else value
             return Shown(known.get(value, named), made=self._made(table, row, place))
         unit = column.unit or self._row_unit(table, row)
         return replace(shown(self.words, value, unit), made=self._made(table, row, place), unit=unit)
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        """The name of any case, of two that begin alike the longer."""
+        names = sorted(self.titles, key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
     def _listed(self, names: str) -> str:
         """The titles of cases listed by name, of which only the first may be named."""

@@ -47,7 +47,7 @@ def _cash(results: Results, words: Words, titles: Mapping[str, str], paid: Mappi
         high=words.amount(ends[best], unit), worst=titles[worst], low=words.amount(ends[worst], unit),
     )  # fmt: skip
     drawn = dict(zip(LINES, paid.values(), strict=False))
-    svg = inlined(lines.over_time(drawn, words.say("chart.cash_x"), words.unit(unit)), "cash")
+    svg = inlined(lines.over_time(drawn, words.say("chart.cash_x"), words.unit(unit), words.tick_labels(unit)), "cash")
     told = "; ".join(f"{titles[case]} {words.amount(value, unit)}" for case, value in ends.items())
     legend = tuple(zip(LINES, (titles[case] for case in paid), strict=False))
     note, dashes = (
@@ -77,10 +77,11 @@ def _tornado(results: Results, words: Words, titles: Mapping[str, str], target: 
         "chart.swing_title", case=titles[case], quantity=words.label(target), value=words.amount(base, unit),
         low=words.amount(min(ends), unit), high=words.amount(max(ends), unit), cause=words.in_text(found[0].quantity),
     )  # fmt: skip
-    svg = inlined(bars.tornado(rows, base, words.unit(unit), _axis_format(unit)), "swing")
+    svg = inlined(bars.tornado(rows, base, words.axis(unit), _axis_format(unit), words.tick_labels(unit)), "swing")
     told = "; ".join(f"{row['case']}: {row['text']}" for row in rows)
     legend = tuple((colour, words.say(f"chart.swing_{kind}")) for kind, colour in bars.TORNADO.items())
-    note = words.say("chart.swing_note", unit=words.unit(unit), step=words.amount(STEP, "share"))
+    note = words.say("chart.swing_note", step=words.amount(STEP, "share"))
+    note = words.say("chart.in_unit", note=note, unit=words.beside(unit)) if words.beside(unit) else note
     return Figure("swing", title, note, f"{title} {told}.", legend, svg, case, target)
 
 

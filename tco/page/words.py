@@ -13,7 +13,7 @@ from typing import Any
 
 from tco.csvfile import read_text
 from tco.language import ENGLISH, Language
-from tco.page.numbers import amount, number, unit_beside
+from tco.page.numbers import amount, kind, number, rules, unit_beside
 from tco.toml_lines import parse
 
 MOST_NAMES, FIRST_NAMES = 9, 3
@@ -47,6 +47,20 @@ class Words:
     def unit(self, unit: str) -> str:
         """What a unit is called."""
         return self.language.unit(unit)
+
+    def axis(self, unit: str) -> str:
+        """What an axis is measured in; nothing where its numbers are per cent."""
+        return "" if unit == "share" else self.unit(unit)
+
+    def tick_labels(self, unit: str) -> str:
+        """How an axis of money tells large amounts, as an expression of Vega; nothing where it tells their figures."""
+        among = rules(self.language.code)
+        if self.language.is_english or kind(unit) not in among["counted"]:
+            return ""
+        told = "format(datum.value, ',~r')"
+        for word, factor in reversed(among["large"].items()):
+            told = f"abs(datum.value) >= {factor} ? format(datum.value / {factor}, ',~r') + '\u202f{word}' : {told}"
+        return told
 
     def beside(self, unit: str) -> str:
         """The unit that a heading names; nothing where the numbers carry it themselves."""

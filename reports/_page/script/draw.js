@@ -54,7 +54,7 @@ function barFrame(width, names, rowHeight, most, unit) {
     line(svg, x(tick), 4, x(tick), height - bottom);
     write(svg, x(tick), height - bottom + 12, tickText(tick, step, unit), {"text-anchor": tick || !narrow ? "middle" : "start", fill: "var(--muted)"});
   }
-  write(svg, (left + width - right) / 2, height - 8, unitSaid(unit), {"text-anchor": "middle", fill: "var(--muted)"});
+  write(svg, (left + width - right) / 2, height - 8, axisUnit(unit), {"text-anchor": "middle", fill: "var(--muted)"});
   names.forEach((text, i) => write(svg, 0, 8 + i * row + (narrow ? 8 : rowHeight / 2), shortened(text, (narrow ? width : left) / 6.4)));
   return {svg, x, y: i => 8 + i * row + name};
 }

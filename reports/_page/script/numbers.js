@@ -3,6 +3,7 @@ const NONE = "–", MINUS = "−", SPACE = "\u202f", NOTHING = 1e-12;
 const BARE = new Set(["share", "ratio", "count", "text", "date", "s", "switch"]);
 const kind = unit => unit.replace(/^[A-Z]{3}(?=\/|$)/, "money");
 const unitSaid = unit => data.units?.[unit] ?? unit;
+const axisUnit = unit => unit === "share" ? "" : unitSaid(unit);
 const unitBeside = unit => BARE.has(kind(unit)) || kind(unit) in data.rules.scaled ? "" : unitSaid(unit);
 const trim = text => text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 

@@ -52,7 +52,8 @@ function swingFigure(width) {
     case: one.title, quantity: label(target), value: amount(base, unit), low: amount(Math.min(...ends), unit), high: amount(Math.max(...ends), unit),
     cause: found.length ? inText(found[0].quantity) : NONE,
   });
-  const note = say("chart.swing_note", {unit: unitSaid(unit), step: amount(data.swing.step, SHARE)});
+  const moved = say("chart.swing_note", {step: amount(data.swing.step, SHARE)});
+  const note = unitBeside(unit) ? say("chart.in_unit", {note: moved, unit: unitBeside(unit)}) : moved;
   return {title, note, svg: tornado(width, rows, base, unit), told: rows.flatMap(row => row.values.map(value => `${row.name}: ${number(value, unit)}`)).join("; ") + "."};
 }
 

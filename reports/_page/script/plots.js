@@ -33,7 +33,7 @@ function tornado(width, rows, base, unit) {
     line(svg, x(tick), 4, x(tick), height - bottom);
     aside(svg, x(tick), height - bottom + 12, tickText(tick, step, unit));
   }
-  aside(svg, (left + width) / 2, height - 8, unitSaid(unit));
+  aside(svg, (left + width) / 2, height - 8, axisUnit(unit));
   rows.forEach((one, i) => {
     const y = 8 + i * row + name;
     write(svg, 0, y + (narrow ? -9 : BAR * 0.65), shortened(one.name, (narrow ? width : left) / 6.4));
