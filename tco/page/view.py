@@ -128,7 +128,15 @@ class View:
         formula = self.words.number(by_formula, unit)
         closed = self.words.say("how.then", until=until) if until else ""
         return Entry(
-            cell, self.words.label(quantity), self.words.beside(unit), formula, reason, str(note), named, quantity, closed
+            cell,
+            self.words.label(quantity),
+            self.words.beside(unit),
+            formula,
+            reason,
+            str(note),
+            named,
+            quantity,
+            closed,
         )
 
     # sources and limits
