@@ -13,9 +13,9 @@ from tco.doubts import DOUBTFUL
 from tco.emit.scaled import with_unit
 from tco.explain import Node, shown
 from tco.language import ENGLISH, Language
-from tco.texts import columns, wrapped
+from tco.texts import chopped, columns, wrapped
 
-LEAST = 30  # columns for a text, however deep
+DEEPEST, MARK = 42, 3  # columns before a line at most, whose first then hold its level
 
 
 def as_text(node: Node, width: int = 80, language: Language = ENGLISH) -> str:
@@ -33,20 +33,23 @@ class _Teller:
     def _colon(self) -> str:
         return ": " if self.language.is_english else "："
 
-    def lines(self, node: Node, lead: str, below: str) -> Iterator[str]:
+    def lines(self, node: Node, lead: str, below: str, level: int = 0) -> Iterator[str]:
+        """A node and what it was made from; `lead` stands before its head, `below` before what follows."""
         above = f"  {self.language.text('(see above)')}" if node.repeated and node.filled else ""
         label, value = self.language.label(node.name), self._value(node) + above
-        head = f"{label} {value}".strip()
-        fits = not label or columns(lead + head) <= self.width
-        yield from [lead + head] if fits else [lead + label, below + value]
+        head, first, rest = f"{label} {value}".strip(), _within(lead, str(level)), _within(below)
+        parts = [label, value] if label and columns(first + head) > self.width else [head]
+        lines = [line for part in parts for line in _fitted(part, self.width - len(first))]
+        yield from [first + lines[0], *(rest + line for line in lines[1:])]
         if node.repeated:
             return
+        inner = _within(below + ("│  " if node.children else "   ")) + " "
         for note in self._notes(node):
-            yield from _wrapped(note, below + ("│ " if node.children else "  ") + "  ", self.width)
+            yield from (inner + line for line in _fitted(note, self.width - len(inner)))
         for place, child in enumerate(node.children):
             ends = place == len(node.children) - 1
             joint, under = ("└─ ", "   ") if ends else ("├─ ", "│  ")
-            yield from self.lines(child, below + joint, below + under)
+            yield from self.lines(child, below + joint, below + under, level + 1)
 
     def _value(self, node: Node) -> str:
         value, unit = node.cell.value, node.cell.unit
@@ -90,6 +93,15 @@ class _Teller:
             )
 
 
-def _wrapped(text: str, lead: str, width: int) -> Iterator[str]:
-    for line in wrapped(text, max(width - len(lead), LEAST)):
-        yield lead + line
+def _within(lead: str, level: str = "") -> str:
+    """What stands before a line: of a deep one only the end, after its level.
+
+    >>> _within("│  └─ "), len(_within("│  " * 30)), _within("│  " * 30 + "├─ ", "31")[:9]
+    ('│  └─ ', 42, '31 │  │  ')
+    """
+    return lead if len(lead) <= DEEPEST else level.ljust(MARK) + lead[MARK - DEEPEST :]
+
+
+def _fitted(text: str, room: int) -> list[str]:
+    """A text in lines of at most so many columns."""
+    return [text] if columns(text) <= room else [p for line in wrapped(text, room) for p in chopped(line, room)]

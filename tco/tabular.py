@@ -13,7 +13,7 @@ from tco.emit.text import show
 from tco.texts import FORMULA_STARTS, chopped, columns, padded, wrapped
 
 HEADING, LEAST_HEADING = 12, 8  # characters a heading may take before it is broken; where a table is too wide
-MOST_SPLIT = 60  # rows of a table that may stand in parts
+SHORT = 60  # rows of a list whose sources stand below it
 GAP = 2  # columns of space between two columns
 WIDTH, NARROWEST = 80, 18  # of a page; of a column of words that is broken over lines to fit it
 NARROWEST_NAMES = 12  # of a column of names without blanks, which are broken after a sign in them
@@ -68,8 +68,8 @@ def as_text(
 ) -> str:
     """Columns aligned, numbers to the right, words to the left, long ones over several lines.
 
-    A table wider than `width` stands in several, one below the other, each beginning with the first column; a long list
-    stays whole, and so does one of which the `least` width of each column is given: its long words are broken.
+    A table wider than `width` stands in several, one below the other, each beginning with the first column. One of which
+    the `least` width of each column is given stays whole: its long words are broken.
     """
     right = [_numeric([row[i] for row in rows]) for i in range(len(headings))]
     texts = [[show(cell) for cell in row] for row in rows]
@@ -84,7 +84,7 @@ def as_text(
             for row in grid
             for line in _lines([row[i] for i in block], [widths[i] for i in block], [right[i] for i in block])
         )
-        for block in ([list(range(len(widths)))] if least or len(rows) > MOST_SPLIT else _blocks(widths, width))
+        for block in ([list(range(len(widths)))] if least else _blocks(widths, width))
     )
 
 

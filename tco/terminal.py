@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from tco.emit.text import show
-from tco.tabular import GAP, MOST_SPLIT, as_text, least_width
+from tco.tabular import GAP, SHORT, as_text, least_width
 from tco.texts import chopped, wrapped
 
 # columns of lists and price tables, the least telling first, those of a line together; what is not named here stays longest
@@ -33,7 +33,7 @@ def fitted(headings: Sequence[str], rows: Sequence[Sequence[object]], width: int
     """
     below: list[str] = []
     kept = _kept(headings, rows, width)
-    if SOURCE in headings[1:] and len(kept) < len(headings) and len(rows) <= MOST_SPLIT:
+    if SOURCE in headings[1:] and len(kept) < len(headings) and len(rows) <= SHORT:
         rows, below = _cited(rows, headings.index(SOURCE))
         kept = _kept(headings, rows, width)
     text = _told(headings, rows, kept, width)
@@ -77,7 +77,7 @@ def _kept(headings: Sequence[str], rows: Sequence[Sequence[object]], width: int)
 
 def _rank(place: int, heading: str, cells: Sequence[object]) -> tuple[int, int]:
     """When a column is left out: the empty first, the sources of a long list with them."""
-    if not any(show(cell).strip("-") for cell in cells) or (heading == SOURCE and len(cells) > MOST_SPLIT):
+    if not any(show(cell).strip("-") for cell in cells) or (heading == SOURCE and len(cells) > SHORT):
         return -1, 0
     return (RANKS[heading], 0) if heading in RANKS else (len(RANKS), -place)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from tco.derivation import as_text
 from tco.engine import Model, load
 from tco.errors import InputError
 from tco.explain import Node, explain
+from tco.language import read_language
 from tco.results import Results
 from tco.texts import columns, padded, wrapped
 
@@ -84,6 +87,19 @@ def test_what_was_explained_is_not_explained_again(tree: Node) -> None:
     lines = [line.strip("│├└─ ") for line in as_text(tree).splitlines()]
     assert "cost_per_gpu_hour = 20.8333 CNY/gpu/hour  (see above)" in lines
     assert sum(line.startswith("rent_per_server_month = ") for line in lines) == 1
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_deepest_tree_reads_at_80_columns(code: str) -> None:
+    """Deep lines keep the end of their branches, and say their level."""
+    model = load("buy-rent-api-8xh200")
+    deep = explain(
+        Model(replace(model.scenario, cases=model.scenario.cases[:1]), model.book).run(["npv"]), "own", "npv"
+    )
+    lines = as_text(deep, language=read_language(open_content(), code)).splitlines()
+    assert max(map(columns, lines)) <= 80
+    levels = [int(found[1]) for line in lines if (found := re.match(r"(\d+) *[│├└ ]", line))]
+    assert (min(levels), max(levels) > 25) == (15, True)
 
 
 def test_it_reads_at_80_columns(tree: Node) -> None:

@@ -100,7 +100,7 @@ def widest(text: str) -> int:
 @pytest.mark.parametrize(
     "words",
     [
-        "run deepseek-640", "run llama-70b-sizing", "run buy-rent-api-8xh200", "search layout-search",
+        "run deepseek-640", "run api-against-rental", "run llama-70b-sizing", "run buy-rent-api-8xh200", "search layout-search",
         "explain deepseek-640 cost_per_second", "compare deepseek-8xh200:as-printed deepseek-8xh200:load-30", "list scenarios",
     ],
 )  # fmt: skip
@@ -204,6 +204,7 @@ def test_a_wide_table_stands_in_parts() -> None:
         [["b" * 30], ["case"], ["x" * 40, "2"], ["y" * 40, "4"]],
     ]
     assert len(as_text(["case", "a" * 30, "b" * 30], rows, 120).split("\n\n")) == 1
+    assert len(as_text(["case", "a" * 30, "b" * 30], rows * 40, 80).split("\n\n")) == 2
 
 
 def test_long_work_says_what_it_does_to_those_who_watch(monkeypatch: pytest.MonkeyPatch) -> None:
