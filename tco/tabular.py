@@ -134,7 +134,9 @@ def _longest_word(right: bool, cells: Sequence[str]) -> int:
 def _widths(grid: Sequence[Sequence[str]], right: Sequence[bool], width: int, least: Sequence[int]) -> list[int]:
     """Columns as wide as their longest line; if that is too wide, those of words are made narrower, the widest first."""
     widths = _natural(grid)
-    fewest = least or [_longest_word(r, column) for r, column in zip(right, zip(*grid, strict=True), strict=True)]
+    fewest = [*least] or [_longest_word(r, column) for r, column in zip(right, zip(*grid, strict=True), strict=True)]
+    if fewest and not least and not right[0]:
+        fewest[0] = min(fewest[0], width // 2)  # names take half of the width at most
     while sum(widths) + GAP * (len(widths) - 1) > width:
         spare, place = max((w - few, i) for i, (w, few) in enumerate(zip(widths, fewest, strict=True)))
         if spare <= 0:
