@@ -15,7 +15,7 @@ OWN = {  # two years of 1,000; what runs costs 300 a year, machines of 800 lose 
     "revenue_in_period": [1000.0, 1000.0], "from_api": 0.0, "rent_follows_load": 0.0, "billed_cost_in_period": [50.0, 50.0],
     "owned_share": 1.0, "energy_cost_in_period": [100.0, 100.0], "space_cost_in_period": [60.0, 60.0],
     "running_cost_in_period": [250.0, 250.0], "owned_effective_in_period": [300.0, 200.0], "setup_cost": 40.0,
-    "period_index": [1.0, 2.0], "tax_share": 0.25, "horizon_years": 2.0, "capex_in_period": [800.0, 0.0],
+    "period_index": [1.0, 2.0], "months_per_period": 12.0, "tax_share": 0.25, "horizon_years": 2.0, "capex_in_period": [800.0, 0.0],
     "paid_ahead_opening": 0.0, "working_capital_at_end": [20.0, 0.0], "book_value_at_end": [500.0, 300.0],
     "opening_outlay": 840.0,
 }  # fmt: skip

@@ -4,7 +4,7 @@ The rent at which renting costs what owning does, and the rent that revenue woul
 must be for owning to beat renting; the load at which revenue covers cost. Each is a closed form: what has none is solved for.
 """
 
-from tco.expr import ROUNDING_TOLERANCE, log, ratio, total, where
+from tco.expr import ROUNDING_TOLERANCE, log, maximum, ratio, total, where
 
 
 def fleet_hours_in_period(from_api, rent_follows_load, gpus, served_share, hours_in_period):
@@ -118,27 +118,48 @@ def rent_saved_per_month(rent_instead_per_hour, running_cost_per_hour, hours_per
     return (rent_instead_per_hour - running_cost_per_hour) * hours_per_month
 
 
-def saving_left_share(capex, discount_rate_in_period, rent_saved_per_month, months_per_period):
-    """Part of a period's saving that is left after interest on what was bought; 0 or below, owning never catches up.
+def rent_saved_divisor(rent_saved_per_month):
+    """The same, and 1 where nothing is saved.
 
-        1 - capex * rate of a period / saving of a period
+        saving, or 1
+
+    Unit: money/month
+    Source: guard
+    """
+    return where(rent_saved_per_month > 0, rent_saved_per_month, 1)
+
+
+def interest_in_saving_share(capex, discount_rate_in_period, rent_saved_divisor, months_per_period):
+    """Part of what a period saves that interest on what was bought takes.
+
+        capex * rate of a period / saving of a period
 
     Unit: share
     Source: annuity
     """
-    saved = rent_saved_per_month * months_per_period
-    return 1 - capex * discount_rate_in_period / where(saved > 0, saved, 1)
+    return capex * discount_rate_in_period / (rent_saved_divisor * months_per_period)
 
 
-def saving_catches_up(rent_saved_per_month, saving_left_share):
+def saving_left_share(rent_saved_per_month, interest_in_saving_share):
+    """Part of what a period saves that is left after interest; 0 or below, owning never catches up.
+
+        1 - interest, where something is saved
+
+    Unit: share
+    Source: annuity
+    """
+    return where(rent_saved_per_month > 0, 1 - interest_in_saving_share, 0)
+
+
+def saving_catches_up(saving_left_share):
     """1 where what is saved of the rent pays for what was bought with interest, sooner or later, else 0.
 
-        saving > 0, and more than interest
+        something is left
 
     Unit: count
     Source: definition
     """
-    return where(rent_saved_per_month > 0, where(saving_left_share > 0, 1, 0), 0)
+    return where(saving_left_share > 0, 1, 0)
 
 
 def periods_to_catch_up(saving_left_share, saving_catches_up, discount_rate_in_period):
@@ -149,24 +170,23 @@ def periods_to_catch_up(saving_left_share, saving_catches_up, discount_rate_in_p
     Unit: count
     Source: Excel NPER
     """
-    left = where(saving_catches_up > 0, saving_left_share, 1)
+    left = maximum(saving_left_share, 1 - saving_catches_up)
     rate = where(discount_rate_in_period > ROUNDING_TOLERANCE, discount_rate_in_period, 1)
     return (0 - log(left)) / log(1 + rate)
 
 
 def discounted_break_even_months(
-    discount_rate_in_period, periods_to_catch_up, months_per_period, capex, rent_saved_per_month, saving_catches_up
+    discount_rate_in_period, periods_to_catch_up, months_per_period, break_even_months, saving_catches_up
 ):
     """Months until owning costs no more in money of today than renting had, every hour being rented; none where it never does.
 
-        periods * months of one; capex / saving of a month where the rate is 0
+        periods * months of one, or the months without interest where the rate is 0
 
     Unit: months
     Source: Excel NPER; what is saved in a period comes at its end, and rents stay as they are
     """
-    plain = capex / where(rent_saved_per_month > 0, rent_saved_per_month, 1)
     discounted = periods_to_catch_up * months_per_period
-    return ratio(where(discount_rate_in_period > ROUNDING_TOLERANCE, discounted, plain), saving_catches_up)
+    return ratio(where(discount_rate_in_period > ROUNDING_TOLERANCE, discounted, break_even_months), saving_catches_up)
 
 
 def break_even_years_of_use(break_even_hours, use_hours_per_day, days_in_year):

@@ -5,19 +5,40 @@ the wear of machines with it, so that owned and rented machines compare. EBITDA:
 costs. A margin is on revenue; a return is on cost or on capital, and is told apart.
 """
 
-from tco.expr import last, previous, ratio, total, where
+from tco.expr import previous, ratio, total, where
 
 
-def variable_cost_in_period(from_api, rent_follows_load, billed_cost_in_period, owned_share, energy_cost_in_period):
+def used_billed_in_period(from_api, rent_follows_load, billed_cost_in_period):
+    """Bills that come and go with the tokens: of an API, or of devices rented by the load.
+
+        bills, where an API is called or devices follow the load
+
+    Unit: money
+    Source: definition; a fleet that is held costs the same without tokens
+    """
+    return where(from_api + rent_follows_load > 0, billed_cost_in_period, 0)
+
+
+def owned_energy_in_period(owned_share, energy_cost_in_period):
+    """Energy of the owned fleet, where there is one.
+
+        energy, or 0
+
+    Unit: money
+    Source: definition
+    """
+    return where(owned_share > 0, energy_cost_in_period, 0)
+
+
+def variable_cost_in_period(used_billed_in_period, owned_energy_in_period):
     """Costs that come and go with the tokens: an API's bill, devices rented by the load, energy of owned machines.
 
         bill of an API or of devices that follow the load + energy
 
     Unit: money
-    Source: definition; a fleet that is held costs the same without tokens; energy is counted whole, idle power with it
+    Source: definition; energy is counted whole, idle power with it
     """
-    bought = where(from_api > 0, billed_cost_in_period, where(rent_follows_load > 0, billed_cost_in_period, 0))
-    return bought + where(owned_share > 0, energy_cost_in_period, 0)
+    return used_billed_in_period + owned_energy_in_period
 
 
 def contribution_in_period(revenue_in_period, variable_cost_in_period):
@@ -218,15 +239,15 @@ def invested_capital_in_period(invested_capital_at_end, invested_opening):
     return (previous(invested_capital_at_end, invested_opening) + invested_capital_at_end) / 2
 
 
-def invested_capital_mean(invested_capital_in_period, period_index):
+def invested_capital_mean(invested_capital_in_period, months_per_period, horizon_months):
     """Capital that is tied up over the horizon on average.
 
-        total / periods
+        total * months of a period / months of the horizon
 
     Unit: money
     Source: definition
     """
-    return total(invested_capital_in_period) / last(period_index)
+    return total(invested_capital_in_period) * months_per_period / horizon_months
 
 
 def return_on_invested_capital(nopat_over_horizon, horizon_years, invested_capital_mean):

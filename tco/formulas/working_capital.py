@@ -29,7 +29,18 @@ def deposit_paid(deposit_months, billed_cost_per_month):
     return deposit_months * billed_cost_per_month
 
 
-def deposit_at_end(deposit_paid, last_period):
+def deposit_opening(deposit_months, deposit_paid):
+    """What is deposited as the first period begins, where a provider asks for it.
+
+        deposit, or 0
+
+    Unit: money
+    Source: definition
+    """
+    return where(deposit_months > 0, deposit_paid, 0)
+
+
+def deposit_at_end(deposit_opening, last_period):
     """What the provider holds as security at the end of the period.
 
         deposit, but in the last period
@@ -37,22 +48,33 @@ def deposit_at_end(deposit_paid, last_period):
     Unit: money
     Source: definition
     """
-    return deposit_paid * (1 - last_period)
+    return deposit_opening * (1 - last_period)
 
 
-def horizon_months(period_index, months_per_period):
-    """Length of the horizon in months.
+def months_elapsed(period_index, months_per_period):
+    """Months from the start to the end of the period.
 
         periods * months of one
 
     Unit: months
     Source: definition
     """
-    return last(period_index) * months_per_period
+    return period_index * months_per_period
 
 
-def prepaid_opening(prepaid_months, horizon_months, billed_cost_per_month):
-    """What is paid in advance as the first period begins, at today's prices.
+def horizon_months(months_elapsed):
+    """Length of the horizon in months.
+
+        months to the end of the last period
+
+    Unit: months
+    Source: definition
+    """
+    return last(months_elapsed)
+
+
+def prepaid_first(prepaid_months, horizon_months, billed_cost_per_month):
+    """What is paid in advance for the first time, at today's prices.
 
         min(months paid at a time, months of the horizon) * bill of a month
 
@@ -62,7 +84,18 @@ def prepaid_opening(prepaid_months, horizon_months, billed_cost_per_month):
     return minimum(prepaid_months, horizon_months) * billed_cost_per_month
 
 
-def prepaid_months_left(prepaid_months, period_index, months_per_period):
+def prepaid_opening(prepaid_months, prepaid_first):
+    """What is paid in advance as the first period begins, where a case pays so.
+
+        first payment, or 0
+
+    Unit: money
+    Source: definition
+    """
+    return where(prepaid_months > 0, prepaid_first, 0)
+
+
+def prepaid_months_left(prepaid_months, months_elapsed):
     """Months that are paid for and not yet used at the end of the period; the next are paid for as the last are used up.
 
         months at a time * (whole times so far + 1) - months so far
@@ -71,44 +104,54 @@ def prepaid_months_left(prepaid_months, period_index, months_per_period):
     Source: definition
     """
     block = where(prepaid_months > 0, prepaid_months, 1)
-    elapsed = period_index * months_per_period
-    return block * (floor(elapsed / block) + 1) - elapsed
+    return block * (floor(months_elapsed / block) + 1) - months_elapsed
 
 
-def prepaid_at_end(
-    prepaid_months_left, horizon_months, period_index, months_per_period, billed_cost_in_period, months_in_period
-):
-    """What is paid for and not yet used at the end of the period, at the prices of the period.
+def prepaid_unused_at_end(
+    prepaid_months_left, horizon_months, months_elapsed, billed_cost_in_period, months_in_period
+):  # fmt: skip
+    """What is paid for in advance and not yet used at the end of the period, at the prices of the period.
 
         min(months left, months to the end of the horizon) * bill of the period / its months
 
     Unit: money
     Source: definition; no more is paid in advance than the horizon uses
     """
-    left = minimum(prepaid_months_left, horizon_months - period_index * months_per_period)
+    left = minimum(prepaid_months_left, horizon_months - months_elapsed)
     return left * billed_cost_in_period / months_in_period
 
 
-def paid_ahead_opening(deposit_months, deposit_paid, prepaid_months, prepaid_opening):
+def prepaid_at_end(prepaid_months, prepaid_unused_at_end):
+    """The same, where a case pays in advance.
+
+        paid for and not yet used, or 0
+
+    Unit: money
+    Source: definition
+    """
+    return where(prepaid_months > 0, prepaid_unused_at_end, 0)
+
+
+def paid_ahead_opening(deposit_opening, prepaid_opening):
     """Deposits and prepayments as the first period begins.
 
-        deposit + prepaid, where a case has them
+        deposit + prepaid
 
     Unit: money
     Source: definition
     """
-    return where(deposit_months > 0, deposit_paid, 0) + where(prepaid_months > 0, prepaid_opening, 0)
+    return deposit_opening + prepaid_opening
 
 
-def paid_ahead_at_end(deposit_months, deposit_at_end, prepaid_months, prepaid_at_end):
+def paid_ahead_at_end(deposit_at_end, prepaid_at_end):
     """Deposits and prepayments at the end of the period.
 
-        deposit + prepaid, where a case has them
+        deposit + prepaid
 
     Unit: money
     Source: definition
     """
-    return where(deposit_months > 0, deposit_at_end, 0) + where(prepaid_months > 0, prepaid_at_end, 0)
+    return deposit_at_end + prepaid_at_end
 
 
 def paid_ahead_in_period(paid_ahead_at_end, paid_ahead_opening):
