@@ -63,11 +63,11 @@ drop_cases = [{dropped}]
 [inputs]
 months_per_period = 1
 [cases.own.inputs]
-price_per_gpu = [25000, 30000, 35000, 40000, 45000, 50000, 55000]
+price_per_gpu = [25000, 27500, 30000, 32500, 35000, 37500, 40000]
 [cases.rent-3y.pins]
 rent_cost_per_gpu_hour = [1.6, 1.85, 2.2, 2.6, 3.1, 3.6, 4.65]
 [cases.api.inputs]
-api_retry_ratio = [1, 1.02, 1.05, 1.1, 1.2, 1.3]
+api_retry_ratio = [1.02, 1.05, 1.1, 1.15, 1.2, 1.3]
 """
 
 
