@@ -121,7 +121,7 @@ class View:
         name, value, by_formula, source, _, note, until = key
         quantity = str(name)
         unit = unit_of(self.results, quantity)
-        told = Shown(self.words.number(value, unit)) if isinstance(value, tuple) else None
+        told = Shown(self.words.number(value, unit), numeric=True) if isinstance(value, tuple) else None
         cell = told or shown(self.words, value, unit, cases[0], quantity)
         reason = "" if source in (ASSUMPTION, "convention") else self.words.language.text(str(source))
         named = self.words.listed([self.titles[c] for c in cases], len(self.scenario.cases))

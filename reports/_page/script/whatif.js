@@ -112,10 +112,9 @@ function pinControl(one, quantity) {
   const made = node("label", {class: "pin", title: known.source}, tick, told, beside);
   made.show = () => {
     tick.checked = !one.released.has(quantity);
-    const value = one.until[quantity] ? say("how.then", {until: one.until[quantity]}) : said(valueOf(one, quantity), unit);
-    told.textContent = say("whatif.pin", {quantity: label(quantity), value});
-    const made = free ? byFormula(one, quantity) : null;
-    beside.textContent = free ? say("whatif.pin_formula", {value: Array.isArray(made) ? shownValue(made) : number(made, unit)}) : "";
+    const until = one.until[quantity], made = free && !until ? byFormula(one, quantity) : null;
+    told.textContent = until ? say("whatif.pin_closed", {quantity: label(quantity), until}) : say("whatif.pin", {quantity: label(quantity), value: said(valueOf(one, quantity), unit)});
+    beside.textContent = until ? say("whatif.pin_then") : free ? say("whatif.pin_formula", {value: Array.isArray(made) ? shownValue(made) : number(made, unit)}) : "";
   };
   return made;
 }
