@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import openpyxl
 import pytest
 import worked_year
 from recalculate import IronCalc, differences, formulas, read
-from worked_year import NAME, PAGE, QUARTERS
+from worked_year import COST, NAME, PAGE, QUARTERS
 
 from tco.content import open_content
+from tco.engine import load
 from tco.ledger.again import again
 from tco.ledger.book import faults, find_close
 from tco.ledger.close import Close
@@ -95,3 +97,19 @@ def test_plan_met_actual(ledger: Path) -> None:
     total = next(row for row in rows if row[0] == "total")
     assert total[4] == pytest.approx(sum(total[5:9]))
     assert total[5] < 0 < total[6]
+
+
+def test_closed_months_are_as_invoiced_and_the_rest_by_formula(ledger: Path) -> None:
+    """The three months of the second quarter hold its bill, six more cost what the price and the load that were seen make."""
+    path = ledger.parent / "forecast-2026.toml"
+    results = load(str(path), content=open_content([PAGE.parent / "2026Q1"])).run([worked_year.BILL, COST])
+    bill, month = (results.value("api", name) for name in (worked_year.BILL, COST))
+    with (ledger.parent / "api-2026Q2.csv").open(encoding="utf-8", newline="") as file:
+        billed = sum(float(row["BilledCost"]) for row in csv.DictReader(file))
+    assert isinstance(bill, tuple)
+    assert sum(bill[:3]) == pytest.approx(billed)
+    assert bill[3:] == pytest.approx((month,) * 6)
+    workbook = path.with_suffix(".xlsx")
+    cells, carried = formulas(workbook), read(workbook)
+    assert differences({cell: carried.get(cell) for cell in cells}, IronCalc(workbook).values(cells)) == {}
+    assert [f.cell for v in lint(workbook) if v.status == "fail" for f in v.findings] == []

@@ -17,6 +17,7 @@ from tco.compare.bridge import Bridge
 from tco.compare.comparison import compare
 from tco.compare.side import of_close
 from tco.content import open_content
+from tco.engine import load
 from tco.ledger.book import find_close
 from tco.pricebook import PriceBook
 from tco.tabular import as_markdown
@@ -25,7 +26,7 @@ from tco.upkeep import GROUPS
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "examples" / "worked-year" / "README.md"
 NAME, QUARTERS = "eight-h200", ("2025Q4", "2026Q1", "2026Q2", "2026Q3")
-COST = "cost_per_month"
+COST, BILL = "cost_per_month", "billed_cost_in_period"
 
 
 def commands() -> list[list[str]]:
@@ -65,7 +66,20 @@ def tables(ledger: Path) -> dict[str, str]:
         if b.unit.startswith("EUR")
     ]
     why = as_markdown(["quarter", "EUR a month", "before", *(GROUPS[g] for g in groups), "after"], rows)
-    return {"year": year, "why": why}
+    return {"year": year, "why": why, "months": _months(ledger.parent / "forecast-2026.toml")}
+
+
+def _months(forecast: Path) -> str:
+    """The API's bill by month: as planned, and with the closed months as invoiced."""
+    content = open_content([ROOT / "examples" / "worked-year" / "2026Q1"])
+    plan, now = (load(name, content=content).run([BILL]) for name in ("rest-of-2026", str(forecast)))
+    rows = [r.value("api", BILL) for r in (plan, now)]
+    clock = now.scenario.clock
+    labels, flags = clock.labels(1, now.scenario.periods), clock.rows(1, now.scenario.periods)["is_actual"]
+    told = ["actual" if flag else "forecast" for flag in flags]
+    figures = [[*map(_whole, row), _whole(sum(row))] for row in rows if isinstance(row, tuple)]
+    named = [["planned", *figures[0]], ["", *told, ""], ["now", *figures[1]]]
+    return as_markdown(["bill of the API, EUR", *labels, "all"], named)
 
 
 def _whole(value: object) -> str:

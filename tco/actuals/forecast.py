@@ -10,6 +10,7 @@ from math import fsum
 from typing import Any
 
 from tco.actuals.closed import ClosedBill
+from tco.actuals.plan import is_on
 from tco.actuals.variance import Variance
 from tco.compare.side import Side
 from tco.errors import Fault, InputError
@@ -19,6 +20,8 @@ from tco.pricebook import PriceBook
 from tco.quarters import Quarter
 from tco.sheet import sheet
 from tco.toml_text import toml_text
+
+LOAD, DEMAND = "utilisation_share", "requests_offered_per_second"
 
 
 def forecast(
@@ -60,8 +63,14 @@ def _set(side: Side, case: str, row: Any, own: Sequence[Variance]) -> dict[str, 
     volume = fsum(v.volume for v in own if v.amount is not None and v.volume)
     made = {row.price_sets: amount / volume} if row.price_sets and volume else {}
     both = [v for v in own if v.volume is not None and v.plan_volume]
-    given = side.scenario.case(case).given.get(row.volume_scales)
+    driver = _driver(side, case, row.volume_scales)
+    given = side.scenario.case(case).given.get(driver)
     if both and given and isinstance(given.value, float):
         scale = fsum(v.volume or 0 for v in both) / fsum(v.plan_volume or 0 for v in both)
-        made[row.volume_scales] = min(given.value * scale, INPUTS[row.volume_scales].high)
+        made[driver] = min(given.value * scale, INPUTS[driver].high)
     return made
+
+
+def _driver(side: Side, case: str, named: str) -> str:
+    """The input that drives a volume: where the load is demand, the requests that are offered and not the use of a fleet."""
+    return DEMAND if named == LOAD and is_on(side, case, "load_is_demand") else named
