@@ -63,13 +63,9 @@ def _holes(
     name: str, given: Closed, spans: dict[dt.date, dt.date], named: dict[dt.date, str], end: dt.date
 ) -> Iterator[Fault]:
     """Closed periods of which nothing is said."""
-    if missing := [named[first] for first, last in spans.items() if last <= end and first not in given.stated]:
-        step = f'add it, or say up to when there are values: until = "{_before(missing[0], named)}"'
+    if missing := [first for first, last in spans.items() if last <= end and first not in given.stated]:
+        known = min(missing) > min(spans)
+        step = f"add it, or say up to when there are values: until = {min(missing) - _DAY}" if known else "add it"
+        told = ", ".join(named[first] for first in missing)
         what = f"{name}: a closed period has no value"
-        yield Fault(what, given.where, ", ".join(missing), f"a value for each period up to {end}", step)
-
-
-def _before(label: str, named: dict[dt.date, str]) -> str:
-    """The period before one."""
-    labels = [*named.values()]
-    return labels[max(labels.index(label) - 1, 0)]
+        yield Fault(what, given.where, told, f"a value for each period up to {end}", step)

@@ -12,6 +12,7 @@ from tco.emit import python
 from tco.engine import load
 from tco.errors import InputError
 from tco.explain import explain
+from tco.report import make_report
 from tco.results import Results, cell_json
 from tco.scenario import setting
 from tco.sheet import sheet
@@ -74,6 +75,19 @@ def test_the_origin_is_told_period_by_period(results: Results) -> None:
     assert own["date"].to_list() == ["2026-04-02"] * 3 + [""] * 3
 
 
+def test_a_table_of_pins_lists_the_closed_months_alone(written: Callable[..., Path]) -> None:
+    """Where a report asks the values for what is pinned, each month is a row; what the formula gives is none."""
+    model = load(str(written()))
+    report = make_report(model.run(), model.book.content, "revenue-against-cost")
+    [table] = [t for t in report.tables if t.name == "pins"]
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    own = [
+        (r["value"], r["note"]) for r in rows if (r["case"], r["quantity"]) == ("as-printed", "billed_cost_in_period")
+    ]
+    assert own == [(value, f"period {place}") for place, value in enumerate(INVOICED, start=1)]
+
+
 def test_plain_numbers_give_the_same(results: Results) -> None:
     """What the solver reads."""
     case = results.scenario.case("as-printed")
@@ -114,13 +128,19 @@ FAULTS = {
         BILLED.replace('"2026-02" = "121000 CNY", ', ""),
         "billed_cost_in_period: a closed period has no value",
         "found: 2026-02",
-        'until = "2026-01"',
+        "until = 2026-01-31",
+    ),
+    "the first is missing": (
+        BILLED.replace('"2026-01" = "118000 CNY", ', ""),
+        "a closed period has no value",
+        "found: 2026-01",
+        "next: add it",
     ),
     "the last is missing": (
         BILLED.replace(', "2026-03" = "119500 CNY"', ""),
         "a closed period has no value",
         "found: 2026-03",
-        'next: add it, or say up to when there are values: until = "2026-02"',
+        "next: add it, or say up to when there are values: until = 2026-02-28",
     ),
     "not closed": (
         BILLED.replace('"119500 CNY"', '"119500 CNY", "2026-04" = "1 CNY"'),

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BILL = "billed_cost_in_period"
+READ = """
+document.querySelector('button.number[data-case="as-printed"][data-quantity="cost_over_horizon"]').click();
+for (const label of ["Cost in period", "Billed cost in period"])
+  [...document.querySelectorAll("#how-body button")].find(b => b.textContent === label).click();
+return [...document.querySelectorAll("#how-body dd")].map(d => d.textContent);
+"""  # how the number was made: from the cost over the horizon on to the bill of a period
 
 
 @pytest.fixture
@@ -145,6 +151,9 @@ def test_the_page_recalculates_the_forecast_and_keeps_what_is_closed(model: Mode
     path = publish(model, tmp_path, ("html",)).paths[0]
     with browser() as page:
         page.open(path)
+        assert {"pinned", "invoices 1 to 3 (2026-04-02)", "closed periods up to 2026-03, then by its formula"} <= {
+            *page.run(READ)
+        }
         steps: dict[str, tuple[str, ...]] = {
             "": (),
             "tco.change('as-printed', 'rent_per_server_month', 150000)": ("rent_per_server_month=150000",),
