@@ -70,6 +70,8 @@ class _Teller:
                 yield f"{say('as')} {', '.join(node.reasons)}"
             if node.after:
                 yield f"{say('after')}{self._colon}{say(node.after)}"
+            if node.remark:
+                yield say(node.remark)
             return
         yield from self._given(node)
 

@@ -10,16 +10,18 @@ from tco.emit.scaled import together
 from tco.emit.taken import taken, without_slack
 from tco.emit.text import filled_text, formula_text, show
 from tco.errors import Fault, InputError, nearest
-from tco.expr import Name, walk
+from tco.expr import Apply, Name, walk
 from tco.results import Cell, Results, Value, cell_json
 from tco.tracer import Formula
+from tco.whatif.rates import rates
 
 
 @dataclass(frozen=True)
 class Node:
     """A quantity of one case: its cell, the formula with values filled in, and what it was made from.
 
-    `reasons` are the comparisons by which the formula took this branch; `after` is the work that it follows.
+    `reasons` are the comparisons by which the formula took this branch; `after` is the work that it follows; `remark` is
+    what no formula says, such as every rate of return where there are several.
     """
 
     name: str
@@ -30,12 +32,14 @@ class Node:
     repeated: bool = False
     reasons: tuple[str, ...] = ()
     after: str = ""
+    remark: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The node and all below it; what stands elsewhere in the tree is not repeated."""
         own = {"quantity": self.name, "meaning": self.meaning, **cell_json(self.cell)}
         own |= {"filled": self.filled} if self.filled else {}
         own |= {"because": [*self.reasons]} if self.reasons else {}
+        own |= {"remark": self.remark} if self.remark else {}
         if self.repeated and self.filled:
             return own | {"see_above": True}
         return own | ({"from": [child.as_json() for child in self.children]} if self.children else {})
@@ -59,7 +63,8 @@ def _node(results: Results, case: str, name: str, seen: set[str], depth: int | N
     formula, reasons = _followed(results, case, name)
     cell = replace(cell, formula=formula_text(formula))
     filled = filled_text(formula, _filling(results, case, formula))
-    node = Node(name, meaning, cell, filled, repeated=repeated, reasons=reasons, after=_after(formula))
+    remark = _all_rates(results, case, formula)
+    node = Node(name, meaning, cell, filled, repeated=repeated, reasons=reasons, after=_after(formula), remark=remark)
     if repeated or last:
         return node
     seen.add(name)
@@ -82,6 +87,20 @@ def _filling(results: Results, case: str, formula: Formula) -> Mapping[str, obje
 
 def _after(formula: Formula) -> str:
     return "" if formula.source.startswith("definition") else formula.source
+
+
+def _all_rates(results: Results, case: str, formula: Formula) -> str:
+    """Every rate at which the flows of a rate of return are worth nothing, of which a formula tells one at most."""
+    if not (isinstance(formula.body, Apply) and formula.body.op == "irr"):
+        return ""
+    flows, opening, periods_per_year = (results.value(case, a.name) for a in formula.body.args[:3])  # type: ignore[attr-defined]
+    found = rates([opening, *flows], 1 / periods_per_year)
+    listed = "; ".join(f"{show(100 * rate)} %" for rate in found)
+    return (
+        f"every rate at which this cash is worth nothing: {listed}"
+        if listed
+        else "no rate makes this cash worth nothing"
+    )
 
 
 def _followed(results: Results, case: str, name: str) -> tuple[Formula, tuple[str, ...]]:

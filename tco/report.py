@@ -270,7 +270,7 @@ def _column(name: str, rows: list[tuple[Any, ...]], place: int, entry: TableEntr
 def heading(name: str) -> str:
     """A quantity's name as a heading: cost_per_mtok_output -> Cost per Mtok output."""
     words = name.replace("_", " ").replace("mtok", "Mtok").replace("gpus", "GPUs").replace("gpu", "GPU")
-    for short in ("npv", "fx", "kv", "tpot", "ttft", "mfu", "mbu", "flop", "pue"):
+    for short in ("npv", "ebit", "ebitda", "fx", "kv", "tpot", "ttft", "mfu", "mbu", "flop", "pue"):
         words = " ".join(w.upper() if w == short else w for w in words.split(" "))
     return words[:1].upper() + words[1:]
 

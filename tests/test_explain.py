@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from tco.cli import cli
 from tco.content import open_content
 from tco.derivation import as_text
+from tco.emit.text import show
 from tco.engine import Model, load
 from tco.errors import InputError
 from tco.explain import Node, explain
@@ -240,3 +241,15 @@ def test_lines_break_at_blanks() -> None:
     assert wrapped("a https://example.org/long b", 8) == ["a", "https://example.org/long", "b"]
     assert wrapped("", 8) == [""]
     assert [padded("推理", 6), padded("推理", 6, right=True)] == ["推理  ", "  推理"]
+
+
+def test_every_rate_of_return_is_told() -> None:
+    """One where there is one; where cash turns twice the formula gives none, and the tree lists all."""
+    results = load("buy-rent-api-8xh200").run(["irr"])
+    one, again = (explain(results, case, "irr", 0) for case in ("own", "own-3y-life"))
+    assert one.remark == f"every rate at which this cash is worth nothing: {show(100 * results.value('own', 'irr'))} %"
+    assert (again.cell.value, again.as_json()["remark"]) == (
+        None,
+        "every rate at which this cash is worth nothing: 65.3275 %",
+    )
+    assert explain(results, "api", "irr", 0).remark == "no rate makes this cash worth nothing"

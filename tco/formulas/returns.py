@@ -1,7 +1,7 @@
 """What return does the outlay bring?
 
 A rate of return is asked only of cash that turns once, so that there is one at most; where it has none or could have
-several, the figure is left out, and `tco.whatif.rates` lists all of them.
+several, the figure is left out, and `tco explain` lists all of them.
 """
 
 from tco.expr import highest, last, maximum, power, ratio, total, where
