@@ -93,7 +93,10 @@ def _all_rates(results: Results, case: str, formula: Formula) -> str:
     """Every rate at which the flows of a rate of return are worth nothing, of which a formula tells one at most."""
     if not (isinstance(formula.body, Apply) and formula.body.op == "irr"):
         return ""
-    flows, opening, periods_per_year = (results.value(case, a.name) for a in formula.body.args[:3])  # type: ignore[attr-defined]
+    names = [arg.name for arg in formula.body.args[:3] if isinstance(arg, Name)]
+    flows, opening, periods_per_year = (results.value(case, name) for name in names)
+    if not (isinstance(flows, tuple) and isinstance(opening, float) and isinstance(periods_per_year, float)):
+        return ""
     found = rates([opening, *flows], 1 / periods_per_year)
     listed = "; ".join(f"{show(100 * rate)} %" for rate in found)
     return (
