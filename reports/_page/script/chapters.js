@@ -28,7 +28,7 @@ function chapterTable(names) {
   return made;
 }
 
-function fillChapter(box) { box.replaceChildren(chapterTable(data.chapters[box.dataset.chapter])); }
+function fillChapter(box) { byCase = null; box.replaceChildren(chapterTable(data.chapters[box.dataset.chapter])); }
 
 function refillChapters() {
   for (const box of document.querySelectorAll("[data-chapter]")) if (box.firstChild) fillChapter(box);

@@ -155,10 +155,21 @@ function tone(button, value) {
   button.classList.toggle("zero", value === 0);
 }
 
-function fillTables() {
+// The numbers of the tables by case, read from the page once until a chapter is opened.
+let byCase = null;
+
+function numbersOf(one) {
+  if (!byCase) {
+    byCase = Object.fromEntries(cases.map(({name}) => [name, []]));
+    for (const button of document.querySelectorAll("table button.number")) byCase[button.dataset.case].push(button);
+  }
+  return byCase[one.name];
+}
+
+function fillTables(changed) {
   fillMade();
-  for (const button of document.querySelectorAll("table button.number")) {
-    const one = caseOf[button.dataset.case], quantity = button.dataset.quantity, value = one.now[quantity];
+  for (const one of changed) for (const button of numbersOf(one)) {
+    const quantity = button.dataset.quantity, value = one.now[quantity];
     if ((button.shown ?? one.base[quantity]) === value) continue;
     button.shown = value;
     button.textContent = number(value, unitOf(quantity));
@@ -185,7 +196,7 @@ const REST = 120, inView = new Set();
 let waiting = 0, resting = 0;
 const watcher = new IntersectionObserver(seen => {
   for (const {target, isIntersecting} of seen) isIntersecting ? inView.add(target) : inView.delete(target);
-}, {rootMargin: "400px 0px"});
+}, {rootMargin: "-96px 0px 0px"}); // less the strip under the contents
 
 function drawSoon() {
   waiting ||= requestAnimationFrame(() => { waiting = 0; draw(inView); });
@@ -208,9 +219,9 @@ function draw(only = null) {
 
 function showControls() { for (const made of document.querySelectorAll(".slider, .pin")) made.show(); }
 
-function update(one) {
+function update(one, changed = [one]) {
   recalculate(one);
-  fillTables();
+  fillTables(changed);
   fillCards();
   fillStatus();
   showControls();
@@ -219,5 +230,5 @@ function update(one) {
 
 function reset() {
   for (const one of cases) { one.changes = {}; one.released.clear(); recalculate(one); }
-  update(chosen);
+  update(chosen, cases);
 }
