@@ -54,11 +54,21 @@ function logScale(low, high, from, to) {
 }
 
 function roofline(width, roofs, points, xTitle, yTitle) {
-  const height = 360, left = 64, right = 12, top = 8, bottom = 46, xs = [...points.map(p => p.x), ...roofs.map(r => r.ridge)];
+  const narrow = width < 520, plot = 360, key = narrow ? 18 * points.length : 0;
+  const svg = roofPlot(width, plot, key, roofs, points, xTitle, yTitle);
+  const ranked = points.toSorted((a, b) => b.y - a.y), told = narrow ? ranked.map((point, i) => ({...point, text: String(i + 1)})) : ranked;
+  markPoints(svg, told);
+  ranked.forEach((point, i) => { if (narrow) write(svg, 2, plot + 8 + 18 * i, `${i + 1}  ${point.text}`); });
+  return svg;
+}
+
+// The axes and the roofs; where points are placed is kept with the drawing.
+function roofPlot(width, height, key, roofs, points, xTitle, yTitle) {
+  const left = 64, right = 12, top = 8, bottom = 46, xs = [...points.map(p => p.x), ...roofs.map(r => r.ridge)];
   const low = Math.min(...xs) / 3, high = Math.max(...xs) * 4;
   const across = logScale(low, high, left, width - right);
   const up = logScale(Math.min(...points.map(p => p.y)) / 3, 2 * Math.max(...roofs.map(r => r.peak)), height - bottom, top);
-  const svg = canvas(width, height), plain = value => number(value, "FLOP").replace("FLOP", "").trim();
+  const svg = canvas(width, height + key), plain = value => number(value, "FLOP").replace("FLOP", "").trim();
   for (const tick of up.made) {
     line(svg, left, up.place(tick), width - right, up.place(tick));
     write(svg, left - 8, up.place(tick), plain(tick), {"text-anchor": "end"});
@@ -73,9 +83,14 @@ function roofline(width, roofs, points, xTitle, yTitle) {
     const shown = [low, roof.ridge, high].map(at => [at, Math.min(roof.peak, roof.peak * at / roof.ridge)]);
     svg.append(shape("polyline", {points: path(shown, across.place, value => Math.min(up.place(value), height - bottom)), fill: "none", stroke: `var(--${roof.colour})`, "stroke-width": 2}));
   }
+  return Object.assign(svg, {at: point => [across.place(point.x), up.place(point.y)], edge: width - right});
+}
+
+// Points with their texts, the highest first: each is moved down until it runs into none beside it.
+function markPoints(svg, points) {
   const used = [];
-  for (const point of points.toSorted((a, b) => b.y - a.y)) {
-    const [px, py] = [across.place(point.x), up.place(point.y)], long = lengthOf(point.text) + 10, late = px + long > width - right;
+  for (const point of points) {
+    const [px, py] = svg.at(point), long = lengthOf(point.text) + 10, late = px + long > svg.edge;
     const [from, to] = late ? [px - long, px] : [px, px + long];
     svg.append(point.square ? shape("rect", {x: px - 4, y: py - 4, width: 8, height: 8, fill: `var(--${point.colour})`}) : shape("circle", {cx: px, cy: py, r: 4.5, fill: `var(--${point.colour})`}));
     const lines = used.filter(one => one.from < to && from < one.to).map(one => one.y);
@@ -84,5 +99,4 @@ function roofline(width, roofs, points, xTitle, yTitle) {
     used.push({from, to, y: at});
     write(svg, late ? px - 9 : px + 9, at, point.text, {"text-anchor": late ? "end" : "start"});
   }
-  return svg;
 }

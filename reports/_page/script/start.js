@@ -60,15 +60,6 @@ async function copyLines() {
   setTimeout(() => { button.textContent = say("whatif.copy_button"); }, 1500);
 }
 
-// Tables out of view are laid out when they come into view, so that a slider moves nothing but what is seen; each keeps its height.
-function settle() {
-  const boxes = [...document.querySelectorAll(".scroll")], heights = boxes.map(box => box.offsetHeight);
-  boxes.forEach((box, i) => {
-    if (heights[i]) box.style.containIntrinsicSize = `auto none auto ${heights[i]}px`;
-    box.classList.add("settled");
-  });
-}
-
 const checked = checkBase();
 byId("checked").textContent = say(checked.differ ? "foot.unchecked" : "foot.checked", {count: checked.differ || checked.all, all: checked.all});
 startPanel();
@@ -80,8 +71,7 @@ const first = name => document.querySelector(`[data-figure=${name}]`)?.dataset;
 choose((first("even") || first("swing"))?.case || cases[0].name);
 fillStatus();
 for (const drawn of document.querySelectorAll("[data-figure], [data-differences]")) watcher.observe(drawn);
-addEventListener("beforeprint", () => draw());
+addEventListener("beforeprint", () => { draw(); document.body.classList.remove("moving"); });
 let wide = 0;
 new ResizeObserver(([{contentRect}]) => { if (contentRect.width !== wide) { wide = contentRect.width; widths.clear(); drawSoon(); } }).observe(document.querySelector("main"));
-settle();
 window.tco = {data, cases, checked, number, choose, changeable: name => changeable(caseOf[name]), mattering: name => mattering(caseOf[name]), swingsOf: (name, goal) => swingsOf(caseOf[name], goal), change: (name, quantity, value) => change(caseOf[name], quantity, value), release: (name, quantity, free) => release(caseOf[name], quantity, free), reset, draw: () => draw(), openAll, remakeAll};
