@@ -37,21 +37,27 @@ def roofline(roofs: Sequence[Roof], points: Sequence[Row], x_title: str, y_title
     y = alt.Y(
         "y:Q", title=y_title, scale=alt.Scale(type="log", domain=[floor, top], nice=False, clamp=True), axis=power
     )
-    layers = [
-        alt.Chart(alt.Data(values=[{"x": at, "y": min(r.peak, r.peak * at / r.ridge)} for at in (low, r.ridge, high)]))
-        .mark_line(color=COLOURS[r.colour], strokeWidth=2)
-        .encode(x=x, y=y)
-        for r in roofs
-    ]
+    layers = [_roof(alt, roof, (low, high)).encode(x=x, y=y) for roof in roofs]
     for row, shift in zip(points, _apart(points, (low, high), (floor, top), late), strict=True):
-        data = alt.Chart(alt.Data(values=[dict(row)]))
-        shape = "circle" if row["phase"] == "decode" else "square"
-        layers.append(
-            data.mark_point(filled=True, size=70, opacity=1, shape=shape, color=COLOURS[row["colour"]]).encode(x=x, y=y)
-        )
-        beside: dict[str, Any] = {"align": "right", "dx": -8} if row["x"] > late else {"align": "left", "dx": 8}
-        layers.append(data.mark_text(**beside, dy=shift).encode(x=x, y=y, text="text:N"))
+        mark, text = _point(alt, row, shift, late=row["x"] > late)
+        layers += [mark.encode(x=x, y=y), text.encode(x=x, y=y, text="text:N")]
     return svg(alt.layer(*layers).properties(width=WIDTH, height=TALL))
+
+
+def _roof(alt: Any, roof: Roof, ends: tuple[float, float]) -> Any:
+    """The line of a roof: up to its ridge by bandwidth, from there on flat."""
+    places = (ends[0], roof.ridge, ends[1])
+    line = alt.Data(values=[{"x": at, "y": min(roof.peak, roof.peak * at / roof.ridge)} for at in places])
+    return alt.Chart(line).mark_line(color=COLOURS[roof.colour], strokeWidth=2)
+
+
+def _point(alt: Any, row: Row, shift: float, *, late: bool) -> tuple[Any, Any]:
+    """A phase of a case, and its text beside it, left of it where it stands `late`."""
+    data = alt.Chart(alt.Data(values=[dict(row)]))
+    shape = "circle" if row["phase"] == "decode" else "square"
+    mark = data.mark_point(filled=True, size=70, opacity=1, shape=shape, color=COLOURS[row["colour"]])
+    beside: dict[str, Any] = {"align": "right", "dx": -8} if late else {"align": "left", "dx": 8}
+    return mark, data.mark_text(**beside, dy=shift)
 
 
 def _apart(points: Sequence[Row], x: tuple[float, float], y: tuple[float, float], late: float) -> list[float]:

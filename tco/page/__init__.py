@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,23 +71,29 @@ def build(
     A closed `quarter` adds what changed since the one before it, and why; `searched` the front of its layouts; `second`
     the rates at which the values of the cases are told in a second currency.
     """
-    from markupsafe import Markup
-
     words = read_words(templates, language)
     changed = translated_tables(quarter_sheets(quarter) if quarter else (), language)
     view = View(results, tables, attribution, words, changed, also=second is not None)
-    found = quarter.comparison if quarter else None
-    steps = list(waterfalls(found, words, view.titles)) if found else []
-    style = _own(templates / "page.css") + _own_in(templates, language)
-    script = _script(templates, formulas(results))
     asked = (results, words, view.titles)
     drawn = [*figures(*asked), *layout_figures(*asked, searched), *outlook_figures(*asked)]
-    span = next((figure.title for figure in drawn if figure.name == "swing"), "")
-    return environment(templates, words).get_template("base.html.jinja").render(
-        view=view, scenario=results.scenario, results=results, w=words.table, figures=drawn, quarter_figures=steps, span=span,
-        decision=decision(*asked), data=data(results, words, view.titles, view.chapters, second),
-        style=Markup(style), script=Markup(script), policy=policy(style, script),  # noqa: S704 - our own files
-    )  # fmt: skip
+    found = quarter.comparison if quarter else None
+    told = {
+        "view": view, "scenario": results.scenario, "results": results, "figures": drawn, "decision": decision(*asked),
+        "span": next((figure.title for figure in drawn if figure.name == "swing"), ""),
+        "quarter_figures": list(waterfalls(found, words, view.titles)) if found else [],
+        "data": data(results, words, view.titles, view.chapters, second),
+    }  # fmt: skip
+    return _rendered(templates, words, formulas(results), told)
+
+
+def _rendered(templates: Path, words: Words, compute: str, told: Mapping[str, Any]) -> str:
+    """The page of what is told, with its style, its script and the policy that allows these alone."""
+    from markupsafe import Markup
+
+    style = _own(templates / "page.css") + _own_in(templates, words.language)
+    script = _script(templates, compute)
+    own = {"style": Markup(style), "script": Markup(script), "policy": policy(style, script)}  # noqa: S704 - our own files
+    return environment(templates, words).get_template("base.html.jinja").render(w=words.table, **told, **own)
 
 
 def policy(style: str, script: str) -> str:

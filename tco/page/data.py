@@ -17,7 +17,7 @@ from tco.page.outlook import cash_lines
 from tco.page.words import Words
 from tco.restate import Second
 from tco.results import Results, Value
-from tco.scenario import Case
+from tco.scenario import Case, Scenario
 from tco.whatif.swing import DEFINED, MOST, SEEN, STEP, movable, targets
 
 MADE, ABSENT = -1, -2
@@ -39,18 +39,13 @@ def data(
     givens: dict[tuple[tuple[str, str], ...], int] = {}
     cases = [_case(results, case, titles[case.name], givens) for case in scenario.cases]
     return {
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "periods": scenario.periods,
-        "headline": list(scenario.headline),
-        "sliders": list(scenario.sliders),
+        **_asked(scenario),
         "money": {"revenue": REVENUE, "cost": COST},
         "charted": charted(results),
         "stacks": {"build": dict.fromkeys(charted(results), cost_parts(results)), "hour": device_hours(results)},
         "cash": list(cash_lines(results)),
         "roofs": roof_names(results, titles),
         "swing": {"targets": targets(results), "step": STEP, "seen": SEEN, "most": MOST, "defined": DEFINED},
-        "ranges": {q: [found.low.number, found.high.number, found.cases] for q, found in scenario.ranges.items()},
         "many": MOST_CHARTED,
         "quantities": {name: _quantity(results, words, name) for name in results.names},
         "textbook": [
@@ -63,6 +58,18 @@ def data(
         "units": {unit: said for unit in map(results.unit, results.names) if (said := words.unit(unit)) != unit},
         "words": {key: words.table[key] for key in SPOKEN} | _values(words) | _changes(words),
     } | ({"also": {"rate": second.rate, "factors": second.factors}} if second else {})
+
+
+def _asked(scenario: Scenario) -> dict[str, Any]:
+    """What the scenario says of itself."""
+    return {
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "periods": scenario.periods,
+        "headline": list(scenario.headline),
+        "sliders": list(scenario.sliders),
+        "ranges": {q: [found.low.number, found.high.number, found.cases] for q, found in scenario.ranges.items()},
+    }
 
 
 def _quantity(results: Results, words: Words, name: str) -> dict[str, Any]:

@@ -193,16 +193,15 @@ function fillStatus() {
 
 // What is in view is drawn within the frame; the rest as soon as the reader rests, scrolls to it or prints.
 const REST = 120, STILL = 2000, inView = new Set();
-let waiting = 0, resting = [];
+let waiting = 0, resting = 0, moving = 0;
 const watcher = new IntersectionObserver(seen => {
   for (const {target, isIntersecting} of seen) isIntersecting ? inView.add(target) : inView.delete(target);
 }, {rootMargin: "-96px 0px 0px"}); // less the strip under the contents
 
 function drawSoon() {
-  document.body.classList.add("moving"); // tables out of view are not laid out anew while the reader tries values
   waiting ||= requestAnimationFrame(() => { waiting = 0; draw(inView); });
-  for (const timer of resting) clearTimeout(timer);
-  resting = [setTimeout(() => draw(), REST), setTimeout(() => document.body.classList.remove("moving"), STILL)];
+  clearTimeout(resting);
+  resting = setTimeout(() => draw(), REST);
 }
 
 function draw(only = null) {
@@ -220,7 +219,15 @@ function draw(only = null) {
 
 function showControls() { for (const made of document.querySelectorAll(".slider, .pin")) made.show(); }
 
+// While a reader tries values, tables out of view are not laid out anew.
+function holdLayout() {
+  document.body.classList.add("moving");
+  clearTimeout(moving);
+  moving = setTimeout(() => document.body.classList.remove("moving"), STILL);
+}
+
 function update(one, changed = [one]) {
+  holdLayout();
   recalculate(one);
   fillTables(changed);
   fillCards();
