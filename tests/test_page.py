@@ -21,7 +21,7 @@ import quickjs
 from tco.emit.javascript import script
 from tco.engine import load
 from tco.page import build, tied
-from tco.page.curve import COST, REVENUE, curve_over
+from tco.page.curve import COST, REVENUE, curve_over, unit_of
 from tco.page.numbers import amount, number, rules
 from tco.page.titles import case_titles
 from tco.page.view import View
@@ -127,6 +127,13 @@ def test_what_is_yes_or_no_is_told_so() -> None:
     """And a part of one by its share."""
     assert [number(value, "switch") for value in (1.0, 0.0, 0.5)] == ["yes", "no", "50.0\u202f%"]
     assert [number(value, "switch", "zh") for value in (1.0, 0.0)] == ["是", "否"]
+
+
+def test_only_what_is_one_or_nothing_is_yes_or_no() -> None:
+    """A part of the fleet is a share, and a factor that is 1 for dense weights a factor."""
+    results, _ = made("api-or-self-host")
+    units = [unit_of(results, quantity) for quantity in ("from_api", "owned_share", "sparsity_speedup")]
+    assert units == ["switch", "share", "ratio"]
 
 
 def test_what_is_no_number_is_a_dash_or_itself() -> None:

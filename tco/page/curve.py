@@ -26,7 +26,8 @@ def number_of(results: Results, case: str, quantity: str) -> float:
 def unit_of(results: Results, quantity: str) -> str:
     """The unit by which the page writes a quantity: what is 1 where something holds, and else 0, is yes or no."""
     known = sheet().inputs.get(quantity)  # in English, whatever the language of the results
-    return SWITCH if known and known.meaning.startswith(HOLDS) else results.unit(quantity)
+    holds = known and known.meaning.startswith(HOLDS) and (known.low, known.high) == (0, 1)
+    return SWITCH if holds else results.unit(quantity)
 
 
 def shown_cases(results: Results) -> list[str]:
