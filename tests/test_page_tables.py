@@ -128,6 +128,8 @@ def test_tables_show_what_the_engine_makes_of_a_change(
         told.pop("converted", None)  # says who gave a price, which is the command line there
         told["rents"] = [row[:-1] for row in told.get("rents", [])]
     joint = {tuple(row[:2]) for row in found.get("attribution", []) if " + " in row[2]}
+    alone = squeezed("One without the others gives no figure on this page: they are told together.")
+    assert all(alone in row[3] for row in found.get("attribution", []) if " + " in row[2])
     for told in (found, wanted) if joint else ():
         told["attribution"] = [row for row in told["attribution"] if tuple(row[:2]) not in joint]
     assert found == wanted

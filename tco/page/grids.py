@@ -11,7 +11,7 @@ from functools import cached_property
 from tco.lineage import ALSO, EFFECT, RATE, Made
 from tco.page.cells import Grid, Shown
 from tco.page.curve import unit_of
-from tco.page.sources import document
+from tco.page.sources import document, said
 from tco.page.words import Words
 from tco.report import Column, Table
 from tco.results import Results, Value
@@ -66,7 +66,7 @@ class Grids:
     def numbered(self, sources: Iterable[str]) -> tuple[tuple[int, str], ...]:
         """Sources with their numbers on the page."""
         say = self.words.language.text
-        return tuple(sorted((self.numbers[document(s)[0]], say(s)) for s in dict.fromkeys(sources)))
+        return tuple(sorted((self.numbers[document(s)[0]], said(s, say)) for s in dict.fromkeys(sources)))
 
     def _heading(self, column: Column) -> tuple[str, str, bool]:
         """A quantity's heading is its label, unless the report gave one of its own."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tco.given import Given
 
 _PLACE = re.compile(r",\s+(?=(?:lines?|sections?|pages?|table|chapter|p\.)\s)")
+
+
+_DATED = re.compile(r"(.*?)( \(\d{4}[-\d]*\))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class Source:
 def cited(given: Given) -> str:
     """A source as it is listed, with its date where it does not name one itself."""
     return given.source + (f" ({given.date})" if given.date and given.date not in given.source else "")
+
+
+def said(source: str, say: Callable[[str], str]) -> str:
+    """A source in another language: what it is called, its date left as it is.
+
+    >>> said("definition (2020-01-01)", {"definition": "定义"}.get)
+    '定义 (2020-01-01)'
+    """
+    text, date = _DATED.fullmatch(source).groups()  # type: ignore[union-attr]
+    return say(text) + (date or "")
 
 
 def document(source: str) -> tuple[str, str]:

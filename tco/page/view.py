@@ -11,7 +11,7 @@ from tco.page.cells import Entry, Grid, Line, Shown
 from tco.page.curve import unit_of
 from tco.page.figures import MOST_CHARTED
 from tco.page.grids import Grids, shown
-from tco.page.sources import Source, cited, document, gathered
+from tco.page.sources import Source, cited, document, gathered, said
 from tco.page.titles import case_titles
 from tco.page.words import Words
 from tco.refusals import refusals
@@ -154,7 +154,7 @@ class View:
     @property
     def sources(self) -> tuple[Source, ...]:
         found = gathered(self._numbers, ((self.words.label(q), g) for q, g in self._sourced()), self._between)
-        return tuple(replace(source, text=self.words.language.text(source.text)) for source in found)
+        return tuple(replace(source, text=said(source.text, self.words.language.text)) for source in found)
 
     @property
     def _between(self) -> str:

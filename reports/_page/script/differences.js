@@ -49,6 +49,7 @@ function termRow(pair, term, {columns, goals}, first) {
   const texts = {case: pair.one.title, against: pair.other.title, term: term.names.map(label).join(" + "), change: data.words.change[kind]};
   return node("tr", {}, ...columns.map(([column, goal], i) => {
     const repeated = !first && i < 2 ? " again" : "";
+    if (column === "change" && more.length) return node("td", {class: "words"}, texts.change, node("br"), node("small", {}, say("whatif.together")));
     if (column in texts) return i ? node("td", {class: "words" + repeated}, texts[column]) : node("th", {scope: "row", class: repeated}, texts[column]);
     return node("td", {class: "n"}, effectText(goal ? term.effects[goals.indexOf(goal)] : more.length ? null : term[column], unitOf(goal || name)));
   }));
