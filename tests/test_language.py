@@ -252,6 +252,11 @@ def test_another_engine_computes_the_same_of_both(pair: tuple[Path, Path], zh: L
     assert differences(said, chinese) == {}
 
 
+def test_the_header_reads_as_its_formula_makes_it(zh: Language) -> None:
+    """The formula joins its words with a space; what the cell carries has it too, or an engine reads another text."""
+    assert zh.text("Case shown, inputs: base") == f"{zh.word('Case shown, inputs:')} {zh.word('base')}"
+
+
 def test_the_names_of_sheets_need_no_quotes(zh: Language) -> None:
     """Every sheet has one: at most 31 letters, none of which a formula would have to quote; no two alike."""
     assert [title for title in SUBJECTS if title not in zh.sheets] == [], "add them to words/zh/sheets.csv"
