@@ -33,7 +33,7 @@ def test_every_table_with_live_figures_is_reconciled(name: str, shipped: Shipped
     """Each has a check against the engine's values, and every check of what is delivered is OK."""
     plan, tables = Plan(shipped(name).results), shipped(name).report.tables
     lists = Lists(plan, tables)
-    found = list(table_checks(plan, tables))
+    found = list(table_checks(lists))
     assert {check.status(RELATIVE_TOLERANCE) for check in found} <= {OK}
     for block in blocks(tables):
         told = {re.sub(r"(, rows \d+-\d+)?: as (on|the) .*", "", check.says) for check in found}
@@ -199,6 +199,45 @@ def test_ranks_and_winners_follow_a_changed_input(
         found = dict(zip(before, engine.values(cells).values(), strict=True))
         assert {k: v for k, v in found.items() if differ(v, expected[k])} == {}
         assert before != expected
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        (BUY, {("decision", "place_cheapest", 0): 13.0}),
+        (
+            BUY,
+            {("decision", "place_cheapest", 0): 2.0, ("decision", "place_cheapest", 1): 1.0},
+        ),  # exchanged, or both as one
+        (BUY, {("frontier", "y1", 0): "no such way"}),
+        (BUY, {("rents", "machines", 0): "perhaps"}),
+        (PANORAMA, {("ranking", "place", 3): 1.0}),
+        (API, {("cheapest", "cheapest", 0): None}),
+    ],
+)
+def test_a_wrong_rank_or_winner_turns_the_check_and_the_master(
+    name: str, wrong: dict[tuple[str, str, int], object], shipped: Shipped
+) -> None:
+    """Typed over its formula: another place, two exchanged, a name that is none of them, the name of another (None)."""
+    book = shipped(name)
+    engine, shown, live = IronCalc(book.paths[0]), read(book.paths[0]), formulas(book.paths[0])
+    typed = {cell(book, *place): value for place, value in wrong.items()}
+    first = next(iter(typed))
+    row = next(
+        c[1:] for (s, c), text in live.items()
+        if s == "Checks" and c[0] == "E" and re.search(rf"[(,]Tables!{first[1]}\b", text)
+        and str(shown["Checks", f"C{c[1:]}"]).endswith("points at the right figure")
+    )  # fmt: skip
+    looks = [("Checks", f"I{row}"), ("Cover", "B3")]
+    assert engine.values(looks) == dict.fromkeys(looks, "OK")
+    for at, value in typed.items():
+        engine.put(at, other_name(book, shown, at) if value is None else value)
+    assert engine.values(looks) == dict.fromkeys(looks, "CHECK")
+
+
+def other_name(book: Published, shown: dict[tuple[str, str], object], at: tuple[str, str]) -> str:
+    """The title of a case that is not the one that a cell shows."""
+    return next(case.title for case in Plan(book.results).cases if case.title != shown[at])
 
 
 def test_a_name_is_found_beside_the_least_of_its_column(shipped: Shipped) -> None:

@@ -32,6 +32,7 @@ from tco.workbook.sources import write_sources
 from tco.workbook.spoken import speak
 from tco.workbook.summary import write_summary
 from tco.workbook.table_checks import table_checks
+from tco.workbook.table_lists import Lists
 from tco.workbook.tables import write_tables
 from tco.workbook.timing import write_timing
 from tco.workbook.titles import told_apart
@@ -58,15 +59,15 @@ def assembled(
 
     results = told_apart(labelled(results, language))
     plan = Plan(results)
-    moved = studies(plan)
+    moved, lists = studies(plan), Lists(plan, tuple(tables))
     checks = [
-        *all_checks(plan), *table_checks(plan, tables), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter),
+        *all_checks(plan), *table_checks(lists), *sensitivity_checks(plan, moved), *quarter_checks(plan, quarter),
     ]  # fmt: skip
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook, language.text(styles.FONT))
     book = Book(workbook, results, master_words(checks), language)
-    write_cover(book, plan, finding, static(plan, tables, moved, quarter))
+    write_cover(book, plan, finding, static(lists, moved, quarter))
     changed, actual = _quarter_tables(quarter)
     book.add("Contents", "")
     charts = {"Summary": write_summary(book, plan, finding)}
@@ -79,14 +80,15 @@ def assembled(
     write_years(book, plan)
     live = next((block for block in blocks(moved) if block.study.closed), None)
     write_variants(book, live.study if live else None, live.rows if live else ())
-    write_tables(book, plan, "Tables", "what the report asks of the results", tables)
-    write_tables(book, plan, "Attribution", "what made the difference", attribution)
+    write_tables(book, "Tables", "what the report asks of the results", lists)
+    write_tables(book, "Attribution", "what made the difference", Lists(plan, tuple(attribution)))
     charts[PICTURES] = write_pictures(book, plan)
     charts[SENSITIVITY] = write_sensitivity(book, plan, moved)
     write_quarter(book, plan, quarter)
     charts[WATERFALL] = write_waterfall(book, quarter)
-    write_tables(book, plan, CHANGED, "what went in otherwise than in the quarter before: old, new, source", changed)
-    write_tables(book, plan, ACTUAL, "invoices, usage and meter readings against the plan", actual)
+    old_and_new = "what went in otherwise than in the quarter before: old, new, source"
+    write_tables(book, CHANGED, old_and_new, Lists(plan, tuple(changed)))
+    write_tables(book, ACTUAL, "invoices, usage and meter readings against the plan", Lists(plan, tuple(actual)))
     write_checks(book, plan, checks)
     write_contents(book, _titles(plan, tables, attribution, quarter, moved))
     _describe(book, plan)

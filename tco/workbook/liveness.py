@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tco.formulas.inputs import INPUTS
 from tco.quarterly.gather import Quarterly
-from tco.report import Table
 from tco.workbook.plan import GIVEN, Plan
 from tco.workbook.table_formulas import made_formula
 from tco.workbook.table_lists import Lists
@@ -30,12 +29,11 @@ def switches(plan: Plan) -> str:
     return f"{'; '.join(found)}. {OTHERWISE}" if found else "none"
 
 
-def static(plan: Plan, tables: Sequence[Table], moved: Sequence[Study], quarter: Quarterly | None) -> list[str]:
+def static(lists: Lists, moved: Sequence[Study], quarter: Quarterly | None) -> list[str]:
     """What does not follow Inputs, part by part; nothing where all of it does."""
-    lists = Lists(plan, tuple(tables))
     numbers = [
         table.live[row][place] or made_formula(lists, table.how(row, place), value)
-        for table in tables
+        for table in lists.tables
         for row, values in enumerate(table.rows)
         for place, value in enumerate(values)
         if isinstance(value, (int, float)) and not isinstance(value, bool)

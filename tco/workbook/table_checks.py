@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tco.lineage import Made
-from tco.report import Table
 from tco.workbook.check_rows import ALL_CASES, Check
+from tco.workbook.choice_checks import choice_checks
 from tco.workbook.identities import SENSITIVITY
-from tco.workbook.plan import Plan
 from tco.workbook.table_areas import summed
 from tco.workbook.table_formulas import made_formula, made_value
 from tco.workbook.table_lists import Lists
@@ -18,13 +17,13 @@ LONGEST = 200  # characters of a sum of cells of Model or Periods
 Parts = dict[int, Made]  # row -> what its cell is made of
 
 
-def table_checks(plan: Plan, tables: Sequence[Table]) -> Iterator[Check]:
+def table_checks(lists: Lists) -> Iterator[Check]:
     """For each live column: its sum is that of the cells it is of. For each table: the first of them, by the engine.
 
     A column of which no such sum can be written (ranks, the least of several) is set against the engine's.
     """
-    lists = Lists(plan, tuple(tables))
-    for block in blocks(tables):
+    for block in blocks(lists.tables):
+        yield from choice_checks(lists, block)
         delivered = False
         for place, column in enumerate(block.table.columns):
             found = _made(lists, block, place)

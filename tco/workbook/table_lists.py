@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from tco.lineage import Made
 from tco.report import Table
 from tco.workbook.places import letter
 from tco.workbook.plan import FIRST_CASE, Plan
@@ -31,10 +32,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Lists:
-    """Ranges of figures, on Model and in the tables themselves."""
+    """Ranges of figures, on Model and in the tables themselves; and the formulas over them that are written already."""
 
     plan: Plan
     tables: tuple[Table, ...]
+    formulas: dict[tuple[Made, object], str] = field(default_factory=dict, compare=False)
 
     def of(self, refs: Sequence[str]) -> Iterator[Listed]:
         """Every range that holds these figures and no other."""

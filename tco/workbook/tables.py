@@ -18,12 +18,11 @@ from tco.workbook.table_lists import Lists
 from tco.workbook.table_places import Block, blocks, live_cell, prose, widths_of
 
 
-def write_tables(book: Book, plan: Plan, title: str, subject: str, tables: Sequence[Table]) -> None:
+def write_tables(book: Book, title: str, subject: str, lists: Lists) -> None:
     """A sheet of tables, one below the other; nothing where there are none."""
-    if not tables:
+    if not (tables := lists.tables):
         return
     writer, widths, made = book.add(title, subject), widths_of(tables), blocks(tables)
-    lists = Lists(plan, tuple(tables))
     writer.widths(widths)
     sources = list(dict.fromkeys(source for table in tables for source in table.sources))
     for block in made:
