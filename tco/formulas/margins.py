@@ -5,7 +5,7 @@ the wear of machines with it, so that owned and rented machines compare. EBITDA:
 costs. A margin is on revenue; a return is on cost or on capital, and is told apart.
 """
 
-from tco.expr import previous, ratio, total, where
+from tco.expr import last, previous, ratio, total, where
 
 
 def used_billed_in_period(from_api, rent_follows_load, billed_cost_in_period):
@@ -237,6 +237,17 @@ def invested_capital_in_period(invested_capital_at_end, invested_opening):
     Source: definition
     """
     return (previous(invested_capital_at_end, invested_opening) + invested_capital_at_end) / 2
+
+
+def horizon_months(months_elapsed):
+    """Length of the horizon in months.
+
+        months to the end of the last period
+
+    Unit: months
+    Source: definition
+    """
+    return last(months_elapsed)
 
 
 def invested_capital_mean(invested_capital_in_period, months_per_period, horizon_months):

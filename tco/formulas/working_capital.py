@@ -4,7 +4,7 @@ What customers have not paid yet, what a provider holds as security, and rent or
 used. It is no cost: it goes out early or comes in late, and by the end of the horizon all of it is back.
 """
 
-from tco.expr import floor, last, minimum, previous, where
+from tco.expr import floor, previous, where
 
 
 def receivable_at_end(revenue_in_period, receivable_days, days_in_period, last_period):
@@ -62,26 +62,15 @@ def months_elapsed(period_index, months_per_period):
     return period_index * months_per_period
 
 
-def horizon_months(months_elapsed):
-    """Length of the horizon in months.
-
-        months to the end of the last period
-
-    Unit: months
-    Source: definition
-    """
-    return last(months_elapsed)
-
-
-def prepaid_first(prepaid_months, horizon_months, billed_cost_per_month):
+def prepaid_first(prepaid_months, billed_cost_per_month):
     """What is paid in advance for the first time, at today's prices.
 
-        min(months paid at a time, months of the horizon) * bill of a month
+        months paid at a time * bill of a month
 
     Unit: money
     Source: definition
     """
-    return minimum(prepaid_months, horizon_months) * billed_cost_per_month
+    return prepaid_months * billed_cost_per_month
 
 
 def prepaid_opening(prepaid_months, prepaid_first):
@@ -107,18 +96,15 @@ def prepaid_months_left(prepaid_months, months_elapsed):
     return block * (floor(months_elapsed / block) + 1) - months_elapsed
 
 
-def prepaid_unused_at_end(
-    prepaid_months_left, horizon_months, months_elapsed, billed_cost_in_period, months_in_period
-):  # fmt: skip
-    """What is paid for in advance and not yet used at the end of the period, at the prices of the period.
+def prepaid_unused_at_end(prepaid_months_left, billed_cost_in_period, months_in_period, last_period):
+    """What is paid for in advance and not yet used at the end of the period, at its prices; the horizon ends with nothing left.
 
-        min(months left, months to the end of the horizon) * bill of the period / its months
+        months left * bill of the period / its months, but in the last period
 
     Unit: money
-    Source: definition; no more is paid in advance than the horizon uses
+    Source: definition; what is left at the end of the horizon is counted back
     """
-    left = minimum(prepaid_months_left, horizon_months - months_elapsed)
-    return left * billed_cost_in_period / months_in_period
+    return prepaid_months_left * billed_cost_in_period / months_in_period * (1 - last_period)
 
 
 def prepaid_at_end(prepaid_months, prepaid_unused_at_end):
