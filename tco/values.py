@@ -103,7 +103,12 @@ class ValueReader:
         found: dict[dt.date, Given] = {}
         lasts: dict[dt.date, dt.date] = {}
         for text, raw in table["by_date"].items():
-            day, lasts[day] = period(text)
+            day, last = period(text)
+            if day in found:
+                raise InputError(
+                    Fault("two values begin on the same day", found=f"{text}, {day}", allowed="one for each")
+                )
+            lasts[day] = last
             reader = ValueReader(self.currency, day, self.sources, self.book)
             found[day] = reader._one(name, unit, raw, origin, where)
         dated = sorted(found.items())

@@ -148,6 +148,12 @@ FAULTS = {
         "found: 2026-04",
         "allowed: periods that end by 2026-03-31",
     ),
+    "a month twice": (
+        BILLED.replace('"2026-02" = "121000 CNY"', '"2026-01-01" = "121000 CNY"'),
+        "billed_cost_in_period: two values begin on the same day",
+        "found: 2026-01-01, 2026-01-01",
+        "allowed: one for each",
+    ),
     "a quarter": (
         BILLED.replace('"2026-01" = "118000 CNY"', '"2026-Q1" = "118000 CNY"'),
         "billed_cost_in_period: no period of the scenario",

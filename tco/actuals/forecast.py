@@ -32,29 +32,33 @@ def forecast(
 
     A unit price is the amount of the quarter over its volume; a volume scales the input that drives it in proportion.
     """
-    inputs: dict[str, Any] = {}
-    pins: dict[str, Any] = {}
+    tables = _seen(side, case, found, quarter, source, book)
+    head: dict[str, Any] = {
+        "base": side.scenario.name,
+        "title": f"{side.scenario.title}: from the actuals of {quarter}",
+        "finding": "",
+    }
+    if closed:
+        head["actuals_to"] = max(side.scenario.clock.actuals_to or closed.until, closed.until)
+        tables["pins"][closed.quantity] = closed.table(side.scenario.currency, source, head["actuals_to"])
+    if not any(tables.values()):
+        step = "actuals need a line with price_sets or volume_scales in cost_lines.csv, with amount and volume"
+        raise InputError(Fault("the actuals set nothing of the next forecast", found=source, next_step=step))
+    return toml_text({**head, "cases": {case: {kind: table for kind, table in tables.items() if table}}})
+
+
+def _seen(
+    side: Side, case: str, found: Sequence[Variance], quarter: Quarter, source: str, book: PriceBook
+) -> dict[str, dict[str, Any]]:
+    """The prices and volumes of the quarter, as inputs and pins."""
+    tables: dict[str, dict[str, Any]] = {"inputs": {}, "pins": {}}
     for row in dict.fromkeys(e.row for e in book.rows("cost_lines")):
         own = [v for v in found if v.line == row.cost_line]
         for quantity, value in _set(side, case, row, own).items():
             unit = in_currency(sheet().unit(quantity), side.scenario.currency)
             told = {"value": f"{value!r} {unit}", "source": source, "date": quarter.last}
-            (inputs if quantity in INPUTS else pins)[quantity] = told
-    ends: dict[str, Any] = {}
-    if closed:
-        ends["actuals_to"] = max(side.scenario.clock.actuals_to or closed.until, closed.until)
-        pins[closed.quantity] = closed.table(side.scenario.currency, source, ends["actuals_to"])
-    if not inputs and not pins:
-        step = "actuals need a line with price_sets or volume_scales in cost_lines.csv, with amount and volume"
-        raise InputError(Fault("the actuals set nothing of the next forecast", found=source, next_step=step))
-    head = {
-        "base": side.scenario.name,
-        "title": f"{side.scenario.title}: from the actuals of {quarter}",
-        "finding": "",
-        **ends,
-    }
-    tables = {"inputs": inputs, "pins": pins}
-    return toml_text({**head, "cases": {case: {kind: table for kind, table in tables.items() if table}}})
+            tables["inputs" if quantity in INPUTS else "pins"][quantity] = told
+    return tables
 
 
 def _set(side: Side, case: str, row: Any, own: Sequence[Variance]) -> dict[str, float]:
