@@ -1,7 +1,7 @@
 """The price book: what is known of devices, models, prices and rates on a given day, and where each value is from.
 
-Tables are read when first asked for. Every lookup is as of a day and returns values with their provenance; a name
-that nothing answers to is an error with the nearest names.
+Every lookup is as of a day and returns values with their provenance; a name that nothing answers to is an error with
+the nearest names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tco.architectures import Architectures
 from tco.content import Content
@@ -21,14 +21,13 @@ from tco.exchange import Kind, Rates, by_month, exchange_rate
 from tco.names import fold, index, resolve
 from tco.presets import PRESETS
 from tco.quotes import purchase_quote, rent_quote, tier_quote
-from tco.records import TABLES
-from tco.seen import first_seen, no_row
-from tco.tables import Entry, Sourced, choose, load_table, offers, sourced, spellings
+from tco.seen import no_row
+from tco.shelf import Shelf
+from tco.tables import Entry, Sourced, choose, sourced, spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    import polars as pl
 
 __all__ = ["PriceBook", "Sourced"]
 
@@ -54,75 +53,23 @@ RATES = ("compute_rate", "compute_rate_else", "expert_compute_rate", "expert_com
 PARAMETER_BYTES = ("bytes_per_parameter", "bytes_per_head_parameter", "bytes_per_expert_parameter")
 
 
-class PriceBook:
-    """The tables and models of some content, with lookups; with `known_by`, only prices that were known on that day."""
+class PriceBook(Shelf):
+    """The tables of some content with lookups of what they and its models say."""
 
     def __init__(self, content: Content, known_by: date | None = None) -> None:
-        self.content, self.known_by = content, known_by
-        self._every: dict[str, tuple[Entry, ...]] = {}
-        self._tables: dict[str, tuple[Entry, ...]] = {}
+        super().__init__(content, known_by)
         self._names: dict[str, dict[str, list[str]]] = {}
-
-    # -- tables ------------------------------------------------------------------------------------------------------
-    def rows(self, name: str) -> tuple[Entry, ...]:
-        """The parsed rows of a table, all layers; read once."""
-        if name not in self._tables:
-            self._tables[name] = self.seen(name, self.every(name))
-        return self._tables[name]
-
-    def every(self, name: str) -> tuple[Entry, ...]:
-        """The parsed rows of a table, those too that were not known yet on the day of the book; read once."""
-        if name not in TABLES:
-            near = nearest(name, TABLES) or ", ".join(TABLES)
-            raise InputError(Fault(f"unknown price table {name!r}", allowed=near, next_step="tco list prices"))
-        if name not in self._every:
-            self._every[name] = load_table(self.content, name)
-        return self._every[name]
-
-    def seen(self, name: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-        """Those rows of a table that were known on the day of the book: a price whose source is later was not."""
-        if not self.known_by or name == "freshness":
-            return tuple(entries)
-        rule = choose([e for e in self.rows("freshness") if e.row.kind == name], self.known_by)
-        if not rule or rule.row.known == "when valid":
-            return tuple(entries)
-        return tuple(e for e in entries if first_seen(e) <= self.known_by)
-
-    def table(self, name: str) -> pl.DataFrame:
-        """A table as a frame: its columns, then where each row is from."""
-        import polars as pl
-
-        entries, columns = self.rows(name), TABLES[name].columns()
-        data: dict[str, list[Any]] = {column: [getattr(e.row, column) for e in entries] for column in columns}
-        places = {"origin": [e.origin for e in entries], "file": [e.file for e in entries]}
-        return pl.DataFrame(data | places | {"line": [e.line for e in entries]}, strict=False, infer_schema_length=None)
-
-    def offers(self, table: str, as_of: date | str, **cells: object) -> list[Entry]:
-        """The row of each offer that counts on a day, among the rows with the given cells."""
-        chosen = [e for e in self.rows(table) if all(getattr(e.row, c) == wanted for c, wanted in cells.items())]
-        return offers(chosen, as_day(as_of))
-
-    def entry(self, where: str) -> Entry | None:
-        """The row at a place such as "pricing/tokens.csv:12"; None where there is none of that table there."""
-        table = where.rpartition(":")[0].rpartition("/")[2].removesuffix(".csv")
-        if table not in TABLES:
-            return None
-        return next((entry for entry in self.rows(table) if entry.where == where), None)
-
-    def _usable(self, table: str) -> list[Entry]:
-        """The rows of a table that are not kept for the record alone."""
-        return [e for e in self.rows(table) if e.row.preferred != "no"]
 
     # -- devices and links -------------------------------------------------------------------------------------------
     def id_of(self, kind: str, name: str) -> str:
         """The id of the device, engine, link or precision that a name or alias stands for."""
         if kind not in self._names:
-            self._names[kind] = index({getattr(e.row, kind): spellings(e) for e in self._usable(NAMED[kind])})
+            self._names[kind] = index({getattr(e.row, kind): spellings(e) for e in self.usable(NAMED[kind])})
         return resolve(kind, name, self._names[kind])
 
     def _named(self, kind: str, name: str) -> Entry:
         """The row of a thing that has one row for all days, by its name or alias."""
-        return {getattr(e.row, kind): e for e in self._usable(NAMED[kind])}[self.id_of(kind, name)]
+        return {getattr(e.row, kind): e for e in self.usable(NAMED[kind])}[self.id_of(kind, name)]
 
     @cached_property
     def _hardware(self) -> dict[str, dict[str, list[Entry]]]:
@@ -198,13 +145,13 @@ class PriceBook:
 
     def counting(self, name: str) -> dict[str, Sourced]:
         """What a named way of counting leaves out, by quantity."""
-        rows = self._usable("countings")
+        rows = self.usable("countings")
         chosen = resolve("counting", name, index({e.row.counting: () for e in rows}))
         return {e.row.quantity: sourced(e, e.row.value, e.row.unit) for e in rows if e.row.counting == chosen}
 
     def owner(self, name: str, as_of: date | str) -> dict[str, Sourced]:
         """What a kind of owner is taken to pay and to do on a day, by quantity."""
-        rows = self._usable("owners")
+        rows = self.usable("owners")
         chosen = resolve("owner", name, index({e.row.owner: () for e in rows}))
         quantities = dict.fromkeys(e.row.quantity for e in rows if e.row.owner == chosen)
         day = as_day(as_of)

@@ -18,7 +18,7 @@ LAYERS = [
     "errors", "files", "texts", "toml_lines", "toml_text", "shapes", "units", "primitives", "expr", "tracer",
     "formulas", "sheet", "emit", "tabular", "terminal", "dates", "clock", "quarters", "names", "csvfile", "cells", "content",
     "language", "provenance", "efficiency", "upkeep", "machines", "presets", "records", "tables", "seen", "quotes",
-    "hf_config", "models", "architectures", "exchange", "endpoints", "pricebook", "ages", "plausible", "check",
+    "hf_config", "models", "architectures", "exchange", "endpoints", "shelf", "pricebook", "ages", "plausible", "check",
     "given", "closed_periods", "rents", "choices", "values", "scenario_file", "each", "scenario", "unknown", "solves", "ranges",
     "timing", "resolve", "results", "engine", "restate", "refusals", "doubts", "whatif", "search", "measured",
     "calibration", "explain", "derivation", "freshness", "ledger", "compare", "actuals", "focus", "lineage", "database",
