@@ -15,7 +15,7 @@ from tco.workbook.cells import ROW_POINTS, Book, Writer
 from tco.workbook.places import letter
 
 A4, CHARACTERS_A_PAGE, HEADER = 9, 230.0, 4
-RESULTS = 275.0  # characters across a page of results, which are better small than cut in two
+RESULTS = 295.0  # characters across a page of results, which are better small than cut in two
 PRINTED = "all of it"
 LONG = 4  # pages that are printed of a long sheet of calculations
 PAGE_WIDE, PAGE_TALL, A_CHARACTER = 784.0, 523.0, 5.6  # points of A4 landscape within its margins, and of a digit
