@@ -110,7 +110,7 @@ def _write_check(writer: Writer, plan: Plan, row: int, check: Check, label: str)
         writer.number(row, 6, float(check.expected), shape)
     off = f"{VALUE}{row}-{EXPECTED}{row}" if check.compare == AT_MOST else f"ABS({VALUE}{row}-{EXPECTED}{row})"
     parted = f"=IF({off}<={ALLOWED}{row},0,{VALUE}{row}-{EXPECTED}{row})"
-    writer.formula(row, 7, parted, check.difference(RELATIVE_TOLERANCE), 'General;-General;"-"')
+    writer.formula(row, 7, parted, check.difference(RELATIVE_TOLERANCE), '0.00E+00;-0.00E+00;"-"')
     allowed = f"={setting_cell(plan, TOLERANCE)}*MAX(ABS({VALUE}{row}),ABS({EXPECTED}{row}))"
     writer.formula(row, 8, allowed, check.tolerance(RELATIVE_TOLERANCE), '0.0E+00;-0.0E+00;"-"')
     word = FAILING[check.severity]
