@@ -70,7 +70,7 @@ def assembled(
     write_cover(book, plan, finding, static(lists, moved, quarter))
     changed, actual = _quarter_tables(quarter)
     book.add("Contents", "")
-    charts = {"Summary": write_summary(book, plan, finding)}
+    charts = {"Summary": write_summary(book, plan, finding, lists)}
     write_log(book, quarter)
     write_inputs(book, plan)
     write_sources(book, plan)

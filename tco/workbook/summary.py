@@ -12,28 +12,27 @@ from tco.workbook.grid import CASE_WIDTH, case_headings, grid_characters, labels
 from tco.workbook.model import shown
 from tco.workbook.places import case_cell, case_key, letter
 from tco.workbook.plan import COUNTS, FIRST_CASE, UNIT, Plan
-from tco.workbook.printing import RESULTS, Paper, characters, finish
+from tco.workbook.printing import HEADER, RESULTS, Paper, characters, finish
 from tco.workbook.probes import headline
 from tco.workbook.selector import GAP_WIDTH, KEY, NUMBER, TITLE, first_title
 from tco.workbook.spoken import lines
+from tco.workbook.summary_decision import across, decided, write_decision
 from tco.workbook.summary_rows import list_width, write_rows
+from tco.workbook.table_lists import Lists
 
 EARNED = ("revenue_per_second", "cost_per_second")
 BUILT = ("cost_prefill_per_hour", "cost_decode_per_hour")
+HEADLINE = "Headline"
 MOST_ACROSS = 12  # more cases than this stand below each other, without charts
-MOST_ROWS = 60  # of a list of cases that is printed on one page
+MOST_ROWS = 70  # of a list of cases that is printed on one page
 NARROWEST_CHART, ROWS_A_CASE, ROWS_AROUND, LETTERS_BY_ROW = 75.0, 1.5, 9, 200
 
 
-def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
+def write_summary(book: Book, plan: Plan, finding: str, lists: Lists) -> list[str]:
     """The sheet Summary. Gives the alternative texts of its charts."""
     writer = book.add("Summary", plan.results.scenario.title)
     if len(plan.cases) > MOST_ACROSS:
-        names = [name for block in _blocks(plan).values() for name in block]
-        row = _write_words(writer, plan, finding, 2 + len(names), min(LETTERS_BY_ROW, list_width(names)))
-        last_row, last_column = write_rows(writer, plan, row, names)
-        whole = last_row <= MOST_ROWS and characters(writer, 1, last_column) <= RESULTS
-        finish(book, writer, Paper(last_column, last_row, row + 2, 2, one_page=whole, widest=RESULTS))
+        _write_list(book, writer, plan, finding, lists)
         return []
     last_case = FIRST_CASE + len(plan.cases) - 1
     columns = last_case + 2  # a gap, and the case shown
@@ -56,6 +55,19 @@ def write_summary(book: Book, plan: Plan, finding: str) -> list[str]:
     return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
 
 
+def _write_list(book: Book, writer: Writer, plan: Plan, finding: str, lists: Lists) -> None:
+    """The decision where one is stated, what moves it most, and all cases below each other."""
+    among, shown_blocks = decided(plan, lists), _blocks(plan)
+    names = shown_blocks[HEADLINE] if among else [name for block in shown_blocks.values() for name in block]
+    wide = across(names) if among else 2 + len(names)
+    row = _write_words(writer, plan, finding, wide, min(LETTERS_BY_ROW, list_width(names)))
+    if among:
+        row = write_decision(writer, plan, lists, row, names, among)
+    last_row, last_column = write_rows(writer, plan, row, names)
+    whole = last_row <= MOST_ROWS and characters(writer, 1, max(wide, last_column)) <= RESULTS
+    finish(book, writer, Paper(max(wide, last_column), last_row, HEADER, 2, one_page=whole, widest=RESULTS))
+
+
 def _write_words(writer: Writer, plan: Plan, finding: str, columns: int, wide: int) -> int:
     """The question and the finding, a line a row, so that no cell is merged. The row below them."""
     row = 5
@@ -75,7 +87,7 @@ def _write_words(writer: Writer, plan: Plan, finding: str, columns: int, wide: i
 def _blocks(plan: Plan) -> dict[str, list[str]]:
     """What the Summary shows, by block; no quantity twice."""
     wanted = {
-        "Headline": headline(plan),
+        HEADLINE: headline(plan),
         "Revenue and cost": (*EARNED, "profit_per_second"),
         "Cost of the fleet": (*BUILT, "cost_per_hour"),
         "Break-even: where revenue = cost, all else held": [

@@ -14,11 +14,13 @@ from tco.workbook.selector import TITLE as SHOWN_TITLE
 from tco.workbook.selector import first_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tco.workbook.cells import Writer
     from tco.workbook.plan import Plan
 
 NUMBER, TITLE, FIRST_QUANTITY = 1, 2, 3
-WIDTHS = {NUMBER: 12.0, TITLE: 46.0}
+WIDTHS = {NUMBER: 22.0, TITLE: 46.0}
 FIGURE_WIDTH = 12.0
 
 
@@ -26,25 +28,40 @@ def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[
     """Headings with units, the case shown, then a row a case. The last row and column written."""
     from openpyxl.styles import PatternFill
 
+    columns = write_headings(writer, plan, row, names)
+    writer.formula(row + 2, NUMBER, f"={SHOWN}", 1.0, '"shown: "0', styles.UNITS)
+    writer.formula(row + 2, TITLE, f"={SHOWN_TITLE}", first_title(plan), style=styles.TEXT)
+    for column, name in enumerate(names, start=FIRST_QUANTITY):
+        _write_figure(writer, plan, (row + 2, column), name, 0)
+        writer.sheet.cell(row + 2, column).fill = PatternFill("solid", start_color=styles.PICKED)
+    return write_cases(writer, plan, row + 3, names, range(len(plan.cases))), columns
+
+
+def write_headings(writer: Writer, plan: Plan, row: int, names: list[str]) -> int:
+    """Two rows of headings: the quantities, and their units. The last column."""
     columns = FIRST_QUANTITY + len(names) - 1
-    own = {column: _width(name) for column, name in enumerate(names, start=FIRST_QUANTITY)}
-    writer.widths(WIDTHS | own)
+    writer.widths(WIDTHS | {column: _width(name) for column, name in enumerate(names, start=FIRST_QUANTITY)})
     for line in (row, row + 1):
         writer.fill_row(line, "", columns, styles.BAND)
     writer.row_of_text(row, ("case", "title"), styles.BAND)
     for column, name in enumerate(names, start=FIRST_QUANTITY):
         writer.text(row, column, name.replace("_", " "), styles.CASE)
         writer.text(row + 1, column, plan.results.unit(name), styles.CASE)
-    writer.formula(row + 2, NUMBER, f"={SHOWN}", 1.0, '"shown: "0', styles.UNITS)
-    writer.formula(row + 2, TITLE, f"={SHOWN_TITLE}", first_title(plan), style=styles.TEXT)
-    first = row + 3
-    for at, case in enumerate(plan.cases, start=first):
-        writer.number(at, NUMBER, at - first + 1, '"case "0', styles.UNITS)
-        writer.text(at, TITLE, case.title or case.name)
-    for column, name in enumerate(names, start=FIRST_QUANTITY):
-        _write_quantity(writer, plan, first, column, name)
-        writer.sheet.cell(row + 2, column).fill = PatternFill("solid", start_color=styles.PICKED)
-    return first + len(plan.cases) - 1, columns
+    return columns
+
+
+def write_cases(writer: Writer, plan: Plan, first: int, names: list[str], cases: Iterable[int]) -> int:
+    """A row a case, each figure picked by the number of its case, so that a column holds one formula. The last row."""
+    at = first - 1
+    for at, case in enumerate(cases, start=first):
+        writer.number(at, NUMBER, case + 1, '"case "0', styles.UNITS)
+        writer.text(at, TITLE, plan.cases[case].title or plan.cases[case].name)
+        for column, name in enumerate(names, start=FIRST_QUANTITY):
+            if _fills(plan, case, name):
+                _write_figure(writer, plan, (at, column), name, case)
+            else:
+                writer.absent(at, column)
+    return at
 
 
 def list_width(names: list[str]) -> int:
@@ -57,21 +74,23 @@ def _width(name: str) -> float:
     return max(FIGURE_WIDTH, 2 + 1.25 * max(map(len, name.split("_"))))
 
 
-def _write_quantity(writer: Writer, plan: Plan, first: int, column: int, name: str) -> None:
-    """A quantity of all cases, each picked by the number of its case, so that the column holds one formula."""
-    sheet, kind = (
-        ("Model", IN_FORCE)
-        if name in plan.ranged
-        else ("Inputs", GIVEN)
-        if (GIVEN, name) in plan.rows
-        else ("Model", COUNTS)
-    )
-    at = plan.rows[kind, name]
-    row = f"{sheet}!${letter(FIRST_CASE)}${at}:${letter(FIRST_CASE + len(plan.cases) - 1)}${at}"
+def _row_of(plan: Plan, name: str) -> tuple[str, str]:
+    """The sheet and the kind of the row of a quantity that counts."""
+    if name in plan.ranged:
+        return "Model", IN_FORCE
+    return ("Inputs", GIVEN) if (GIVEN, name) in plan.rows else ("Model", COUNTS)
+
+
+def _fills(plan: Plan, case: int, name: str) -> bool:
+    """Has the case a cell of the quantity?"""
+    return _row_of(plan, name)[1] != COUNTS or plan.has(case, name, COUNTS)
+
+
+def _write_figure(writer: Writer, plan: Plan, at: tuple[int, int], name: str, case: int) -> None:
+    """The figure of the case whose number stands at the beginning of the row."""
+    sheet, kind = _row_of(plan, name)
+    own = plan.rows[kind, name]
+    row = f"{sheet}!${letter(FIRST_CASE)}${own}:${letter(FIRST_CASE + len(plan.cases) - 1)}${own}"
     values = plan.values(name)
     shape = number_format(plan.results.unit(name), values)
-    for at, value in enumerate([values[0], *values], start=first - 1):
-        if at >= first and kind == COUNTS and not plan.has(at - first, name, COUNTS):
-            writer.absent(at, column)
-        else:
-            writer.formula(at, column, f"=INDEX({row},${letter(NUMBER)}{at})", shown(value), shape, styles.LINK)
+    writer.formula(*at, f"=INDEX({row},${letter(NUMBER)}{at[0]})", shown(values[case]), shape, styles.LINK)

@@ -58,6 +58,10 @@ class Lists:
             ends = letter(first[2]), letter(last[2])
             yield Listed(cells(*ends, first[1]), tuple(ref for _, ref in found), ((cells(*ends, TITLES), titles),))
 
+    def block(self, name: str) -> Block | None:
+        """Where a table of the report stands on its sheet; None where the report has none of that name."""
+        return next((block for block in self._blocks if block.table.name == name), None)
+
     @cached_property
     def _blocks(self) -> list[Block]:
         return blocks(self.tables)
