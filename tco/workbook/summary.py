@@ -61,11 +61,12 @@ def _write_list(book: Book, writer: Writer, plan: Plan, finding: str, lists: Lis
     names = shown_blocks[HEADLINE] if among else [name for block in shown_blocks.values() for name in block]
     wide = across(names) if among else 2 + len(names)
     row = _write_words(writer, plan, finding, wide, min(LETTERS_BY_ROW, list_width(names)))
+    top = HEADER if among else row + 2  # what repeats on each page
     if among:
         row = write_decision(writer, plan, lists, row, names, among)
     last_row, last_column = write_rows(writer, plan, row, names)
     whole = last_row <= MOST_ROWS and characters(writer, 1, max(wide, last_column)) <= RESULTS
-    finish(book, writer, Paper(max(wide, last_column), last_row, HEADER, 2, one_page=whole, widest=RESULTS))
+    finish(book, writer, Paper(max(wide, last_column), last_row, top, 2, one_page=whole, widest=RESULTS))
 
 
 def _write_words(writer: Writer, plan: Plan, finding: str, columns: int, wide: int) -> int:

@@ -1,6 +1,6 @@
 """The decision on the Summary: how far the stated ranges reach for each way, and the few assumptions that move it most.
 
-Both are tables of the report; the Summary points at their cells, and at Model where a figure stands there.
+Both are tables of the report; the Summary points at their cells, and picks from Model what stands there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 from tco.workbook import styles
 from tco.workbook.formats import number_format
 from tco.workbook.places import letter
-from tco.workbook.summary_rows import FIGURE_WIDTH, FIRST_QUANTITY, write_cases, write_headings
-from tco.workbook.table_places import SHEET, live_cell
+from tco.workbook.summary_rows import (
+    FIGURE_WIDTH,
+    FIRST_QUANTITY,
+    write_cases,
+    write_figure,
+    write_headings,
+    write_number,
+)
+from tco.workbook.table_places import SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +78,7 @@ def _write_reach(writer: Writer, plan: Plan, lists: Lists, cases: Sequence[int],
             writer.text(at[0] - up, at[1] + place, told, styles.CASE)
         for down, case in enumerate(cases):
             if (number := rows.get(plan.cases[case].name)) is not None:
-                _link(writer, lists, block, (at[0] + down, at[1] + place), (number, _place(block, name)))
+                _link(writer, block, (at[0] + down, at[1] + place), (number, _place(block, name)))
 
 
 def _write_drivers(writer: Writer, plan: Plan, lists: Lists, row: int, first: int) -> int:
@@ -83,14 +90,19 @@ def _write_drivers(writer: Writer, plan: Plan, lists: Lists, row: int, first: in
     ends_at, words_at = first + 1, first + 1 + len(ENDS) + len(figures)
     writer.fill_row(row, block.table.title, words_at + len(WORDS) - 1)
     _write_driver_headings(writer, block, (*ENDS, *figures), row + 1, first)
-    count = min(MOST, len(block.table.rows))
+    count, cases = min(MOST, len(block.table.rows)), [case.name for case in plan.cases]
     for number, values in enumerate(block.table.rows[:count]):
         line, told = row + 2 + number, dict(zip((c.name for c in block.table.columns), values, strict=True))
+        case = cases.index(str(told["case"]))
+        write_number(writer, line, case)
         writer.text(line, first - 1, str(told["quantity"]).replace("_", " "))
         writer.text(line, first, told["unit"], styles.UNITS)
         for place, name in enumerate((*ENDS, *figures), start=ends_at):
-            unit = str(told["unit"]) if name in ENDS else ""
-            _link(writer, lists, block, (line, place), (number, _place(block, name)), unit)
+            if name == target:
+                write_figure(writer, plan, (line, place), target, case)
+            else:
+                unit = str(told["unit"]) if name in ENDS else ""
+                _link(writer, block, (line, place), (number, _place(block, name)), unit)
         for place, name in enumerate(WORDS, start=words_at):
             writer.text(line, place, _titled(plan, str(told[name])))
     return row + 3 + count
@@ -115,12 +127,11 @@ def _place(block: Block, name: str) -> int:
     return next(place for place, column in enumerate(block.table.columns) if column.name == name)
 
 
-def _link(writer: Writer, lists: Lists, block: Block, at: tuple[int, int], of: tuple[int, int], unit: str = "") -> None:
-    """A figure of a table: a reference to where it is made, on Model or in the table itself."""
-    value, reference = block.table.rows[of[0]][of[1]], block.table.live[of[0]][of[1]]
+def _link(writer: Writer, block: Block, at: tuple[int, int], of: tuple[int, int], unit: str = "") -> None:
+    """A reference to a figure that the table itself has."""
+    value = block.table.rows[of[0]][of[1]]
     if not isinstance(value, (int, float)):
         writer.text(*at, "-", styles.TEXT)
         return
-    unit = unit or block.table.columns[of[1]].unit
-    cell = live_cell(lists.plan, reference) or f"{SHEET}!{letter(of[1] + 1)}{block.body + of[0]}"
-    writer.formula(*at, f"={cell}", float(value), number_format(unit, [value]))
+    shape = number_format(unit or block.table.columns[of[1]].unit, [value])
+    writer.formula(*at, f"={SHEET}!{letter(of[1] + 1)}{block.body + of[0]}", float(value), shape)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NUMBER, TITLE, FIRST_QUANTITY = 1, 2, 3
 WIDTHS = {NUMBER: 22.0, TITLE: 46.0}
 FIGURE_WIDTH = 12.0
+SHOWN_FORMAT = '"shown: "0;("shown: "0);-'
 
 
 def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[int, int]:
@@ -29,10 +30,10 @@ def write_rows(writer: Writer, plan: Plan, row: int, names: list[str]) -> tuple[
     from openpyxl.styles import PatternFill
 
     columns = write_headings(writer, plan, row, names)
-    writer.formula(row + 2, NUMBER, f"={SHOWN}", 1.0, '"shown: "0', styles.UNITS)
+    writer.formula(row + 2, NUMBER, f"={SHOWN}", 1.0, SHOWN_FORMAT, styles.LINK)
     writer.formula(row + 2, TITLE, f"={SHOWN_TITLE}", first_title(plan), style=styles.TEXT)
     for column, name in enumerate(names, start=FIRST_QUANTITY):
-        _write_figure(writer, plan, (row + 2, column), name, 0)
+        write_figure(writer, plan, (row + 2, column), name, 0)
         writer.sheet.cell(row + 2, column).fill = PatternFill("solid", start_color=styles.PICKED)
     return write_cases(writer, plan, row + 3, names, range(len(plan.cases))), columns
 
@@ -54,11 +55,11 @@ def write_cases(writer: Writer, plan: Plan, first: int, names: list[str], cases:
     """A row a case, each figure picked by the number of its case, so that a column holds one formula. The last row."""
     at = first - 1
     for at, case in enumerate(cases, start=first):
-        writer.number(at, NUMBER, case + 1, '"case "0', styles.UNITS)
+        write_number(writer, at, case)
         writer.text(at, TITLE, plan.cases[case].title or plan.cases[case].name)
         for column, name in enumerate(names, start=FIRST_QUANTITY):
             if _fills(plan, case, name):
-                _write_figure(writer, plan, (at, column), name, case)
+                write_figure(writer, plan, (at, column), name, case)
             else:
                 writer.absent(at, column)
     return at
@@ -74,6 +75,11 @@ def _width(name: str) -> float:
     return max(FIGURE_WIDTH, 2 + 1.25 * max(map(len, name.split("_"))))
 
 
+def write_number(writer: Writer, row: int, case: int) -> None:
+    """The number of the case whose figures stand in the row."""
+    writer.number(row, NUMBER, case + 1, '"case "0', styles.UNITS)
+
+
 def _row_of(plan: Plan, name: str) -> tuple[str, str]:
     """The sheet and the kind of the row of a quantity that counts."""
     if name in plan.ranged:
@@ -86,7 +92,7 @@ def _fills(plan: Plan, case: int, name: str) -> bool:
     return _row_of(plan, name)[1] != COUNTS or plan.has(case, name, COUNTS)
 
 
-def _write_figure(writer: Writer, plan: Plan, at: tuple[int, int], name: str, case: int) -> None:
+def write_figure(writer: Writer, plan: Plan, at: tuple[int, int], name: str, case: int) -> None:
     """The figure of the case whose number stands at the beginning of the row."""
     sheet, kind = _row_of(plan, name)
     own = plan.rows[kind, name]
