@@ -37,11 +37,25 @@ def write_summary(book: Book, plan: Plan, finding: str, lists: Lists) -> list[st
     last_case = FIRST_CASE + len(plan.cases) - 1
     columns = last_case + 2  # a gap, and the case shown
     headings = _write_words(writer, plan, finding, columns, int(grid_characters(plan)))
-    case_headings(writer, plan, headings, ("quantity", "meaning", "unit"), ("", ""))
-    writer.widths({last_case + 1: GAP_WIDTH, columns: CASE_WIDTH})
-    for at, (cell, said) in enumerate(((KEY, case_key(0)), (TITLE, first_title(plan))), start=headings):
+    _write_headings(writer, plan, headings, columns)
+    rows, below = _write_blocks(writer, plan, headings + 2, columns)
+    charts = _charts(plan, finding, rows)
+    last_row, last_column = _draw(writer, charts, headings + 1, below + 1, last_case)
+    finish(book, writer, Paper(max(columns, last_column), last_row, left=UNIT, one_page=True))
+    return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
+
+
+def _write_headings(writer: Writer, plan: Plan, row: int, columns: int) -> None:
+    """A column a case, and after a gap the case shown."""
+    case_headings(writer, plan, row, ("quantity", "meaning", "unit"), ("", ""))
+    writer.widths({columns - 1: GAP_WIDTH, columns: CASE_WIDTH})
+    for at, (cell, said) in enumerate(((KEY, case_key(0)), (TITLE, first_title(plan))), start=row):
         writer.formula(at, columns, f"={cell}", said, style=styles.CASE)
-    row, rows = headings + 2, dict[str, int]()
+
+
+def _write_blocks(writer: Writer, plan: Plan, row: int, columns: int) -> tuple[dict[str, int], int]:
+    """The quantities by block, from a row on. The row of each, and the row below them."""
+    rows = dict[str, int]()
     for title, names in _blocks(plan).items():
         if names:
             writer.fill_row(row, title, columns)
@@ -49,10 +63,7 @@ def write_summary(book: Book, plan: Plan, finding: str, lists: Lists) -> list[st
             row += 1 + len(names)
     for name, at in rows.items():
         _write_quantity(writer, plan, at, name)
-    charts = _charts(plan, finding, rows)
-    last_row, last_column = _draw(writer, charts, headings + 1, row + 1, last_case)
-    finish(book, writer, Paper(max(columns, last_column), last_row, left=UNIT, one_page=True))
-    return [f"{chart.title} Bars by case, in {chart.axis}; the figures are in the rows above." for chart in charts]
+    return rows, row
 
 
 def _write_list(book: Book, writer: Writer, plan: Plan, finding: str, lists: Lists) -> None:
